@@ -1,0 +1,141 @@
+"""Named people and places that every test may use.
+
+An edits Đà Nẵng, Bình approves there, Chi edits Huế, Minh is the ministry, Root is the superuser.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from core.models import User
+from provinces.models import Province, Region
+from tests.factories import MembershipFactory, ProvinceFactory, RegionFactory, UserFactory
+
+# The day on which the provinces of 2025 took the place of the 63.
+MERGER = dt.date(2025, 7, 1)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No test sees what another one cached."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """The whole reference data, as a fresh portal has it."""
+    call_command("load_reference", verbosity=0)
+
+
+# Places -----------------------------------------------------------------------------------------
+@pytest.fixture
+def red_river(db: None) -> Region:
+    """Đồng bằng sông Hồng."""
+    return RegionFactory(name="Đồng bằng sông Hồng", name_en="Red River Delta", position=2)
+
+
+@pytest.fixture
+def north_central(db: None) -> Region:
+    """Bắc Trung Bộ."""
+    return RegionFactory(name="Bắc Trung Bộ", name_en="North Central Coast", position=3)
+
+
+@pytest.fixture
+def south_central(db: None) -> Region:
+    """Duyên hải Nam Trung Bộ và Tây Nguyên."""
+    return RegionFactory(
+        name="Duyên hải Nam Trung Bộ và Tây Nguyên",
+        name_en="South Central Coast and Central Highlands",
+        slug="nam-trung-bo-tay-nguyen",
+        position=4,
+    )
+
+
+@pytest.fixture
+def da_nang(south_central: Region) -> Province:
+    """Đà Nẵng, with the borders of 2025."""
+    return ProvinceFactory(
+        name="Đà Nẵng",
+        full_name="thành phố Đà Nẵng",
+        name_en="Da Nang",
+        kind="municipality",
+        region=south_central,
+        communes=94,
+        boundaries_changed_on=MERGER,
+    )
+
+
+@pytest.fixture
+def hue(north_central: Region) -> Province:
+    """Huế, whose borders did not change."""
+    return ProvinceFactory(
+        name="Huế",
+        full_name="thành phố Huế",
+        name_en="Hue",
+        kind="municipality",
+        region=north_central,
+        communes=40,
+    )
+
+
+@pytest.fixture
+def hai_phong(red_river: Region) -> Province:
+    """Hải Phòng, successor of Hải Dương."""
+    return ProvinceFactory(
+        name="Hải Phòng",
+        full_name="thành phố Hải Phòng",
+        name_en="Hai Phong",
+        kind="municipality",
+        region=red_river,
+        communes=114,
+        boundaries_changed_on=MERGER,
+    )
+
+
+@pytest.fixture
+def hai_duong(hai_phong: Province) -> Province:
+    """Hải Dương, ended on 30 June 2025."""
+    return ProvinceFactory(
+        name="Hải Dương",
+        full_name="tỉnh Hải Dương",
+        name_en="Hai Duong",
+        region=hai_phong.region,
+        valid_to=MERGER - dt.timedelta(days=1),
+        successor=hai_phong,
+    )
+
+
+# People -----------------------------------------------------------------------------------------
+@pytest.fixture
+def an(da_nang: Province) -> User:
+    """An edits Đà Nẵng."""
+    return MembershipFactory(user__username="an", province=da_nang, role="editor").user
+
+
+@pytest.fixture
+def binh(da_nang: Province) -> User:
+    """Bình approves in Đà Nẵng."""
+    return MembershipFactory(user__username="binh", province=da_nang, role="approver").user
+
+
+@pytest.fixture
+def chi(hue: Province) -> User:
+    """Chi edits Huế."""
+    return MembershipFactory(user__username="chi", province=hue, role="editor").user
+
+
+@pytest.fixture
+def minh(db: None) -> User:
+    """Minh is of the ministry."""
+    return MembershipFactory(user__username="minh", ministry=True).user
+
+
+@pytest.fixture
+def root(db: None) -> User:
+    """The superuser."""
+    return UserFactory(username="root", is_superuser=True)

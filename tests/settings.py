@@ -1,0 +1,43 @@
+"""The portal's settings as the tests use them: a folder of their own and an alarm for N+1 queries.
+
+The database comes from ``DATABASE_URL`` as everywhere (nothing set: SQLite in memory).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# The suite must not depend on how the developer's own portal is set up.
+for _name in (
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "HTTPS_PROXY_HEADER",
+    "PROFILE",
+    "PROXY_COUNT",
+    "SAMPLE",
+    "SECRET_KEY",
+):
+    os.environ.pop(_name, None)
+os.environ["VAR"] = tempfile.mkdtemp(prefix="portal-tests-")
+atexit.register(shutil.rmtree, os.environ["VAR"], ignore_errors=True)
+
+from showcase.settings import *  # noqa: E402, F403 the one star: these are those settings
+from showcase.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES, VAR_DIR  # noqa: E402
+
+# The alarm patches the ORM only as an installed app; the middleware opens a watch per request.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
+
+# Hashed names need a build; pages are tested with the sources.
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+STATIC_ROOT = VAR_DIR / "static"
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
