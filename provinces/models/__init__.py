@@ -1,0 +1,19 @@
+"""Places and people: provinces, centres, who belongs where."""
+
+from .centre import Centre, CentreLocation, CentrePhoto, DepartmentName
+from .member import ChangeProposal, Membership, Scope
+from .place import Province, ProvinceAlias, ProvinceCode, Region
+
+__all__ = [
+    "Centre",
+    "CentreLocation",
+    "CentrePhoto",
+    "ChangeProposal",
+    "DepartmentName",
+    "Membership",
+    "Province",
+    "ProvinceAlias",
+    "ProvinceCode",
+    "Region",
+    "Scope",
+]
