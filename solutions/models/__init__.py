@@ -1,0 +1,40 @@
+"""The heart: taxonomy, solutions, listings, prices, evaluations, deployments."""
+
+from .deployment import Deployment, Review
+from .evaluation import (
+    CriteriaSet,
+    Criterion,
+    CriterionScore,
+    Evaluation,
+    EvaluationBody,
+    Recognition,
+)
+from .legal import LegalInstrument
+from .listing import Listing
+from .price import PricePlan, PriceRevision, Promotion
+from .solution import Implementer, Solution, SolutionImage
+from .taxonomy import Audience, Pillar, Programme, ProgrammeEntry, Sector
+
+__all__ = [
+    "Audience",
+    "CriteriaSet",
+    "Criterion",
+    "CriterionScore",
+    "Deployment",
+    "Evaluation",
+    "EvaluationBody",
+    "Implementer",
+    "LegalInstrument",
+    "Listing",
+    "Pillar",
+    "PricePlan",
+    "PriceRevision",
+    "Programme",
+    "ProgrammeEntry",
+    "Promotion",
+    "Recognition",
+    "Review",
+    "Sector",
+    "Solution",
+    "SolutionImage",
+]

@@ -1,0 +1,146 @@
+"""A solution as a province's centre offers it."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.models import MAX_ADDRESS, MAX_NAME, Dated, State
+from provinces.models import Province, Scope
+
+from .solution import Solution
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    """Which listings are public, and who sees the rest."""
+
+    def published(self, on: date) -> Self:
+        """Listings that are public on the day ``on``."""
+        return self.filter(
+            Q(publish_on__isnull=True) | Q(publish_on__lte=on), state=State.PUBLISHED
+        )
+
+    def national(self) -> Self:
+        """The ministry's own listings, which belong to no province."""
+        return self.filter(province__isnull=True)
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The listings, also unpublished ones, that the person's provinces own."""
+        return self.filter(scope.owned())
+
+    def price_may_have_moved(self, on: date) -> Self:
+        """Listings whose stored ``price_from`` may no longer hold on the day ``on``."""
+        return self.filter(price_from_changes_on__lte=on)
+
+
+class Listing(Dated):
+    """A solution as offered in a province; without a province: the ministry's national one."""
+
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name=_("province"),
+        help_text=_("Empty: the ministry's national listing."),
+    )
+    solution = models.ForeignKey(
+        Solution, models.PROTECT, related_name="listings", verbose_name=_("solution")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    publish_on = models.DateField(
+        _("public from"), null=True, blank=True, help_text=_("Empty: at once.")
+    )
+    first_published_at = models.DateTimeField(_("first public"), null=True, editable=False)
+    is_featured = models.BooleanField(_("shown in the centre"), default=False)
+    featured_reason = models.CharField(
+        _("why it is shown in the centre"), max_length=MAX_NAME, blank=True
+    )
+    booth_code = models.CharField(_("booth number"), max_length=20, blank=True)
+    trial_offer = models.BooleanField(_("offers a trial"), default=False)
+    trial_note = models.CharField(_("conditions of the trial"), max_length=MAX_ADDRESS, blank=True)
+    contact_email = models.EmailField(_("local office e-mail"), blank=True)
+    contact_phone = models.CharField(_("local office telephone"), max_length=30, blank=True)
+    price_checked_on = models.DateField(
+        _("price confirmed by the vendor on"), null=True, blank=True
+    )
+    price_check_source = models.CharField(
+        _("source of the confirmation"), max_length=MAX_ADDRESS, blank=True
+    )
+    approval_number = models.CharField(_("approval paper, number"), max_length=60, blank=True)
+    approval_date = models.DateField(_("approval paper, date"), null=True, blank=True)
+    archived_on = models.DateField(_("no longer shown since"), null=True, blank=True)
+    archive_reason = models.CharField(
+        _("public reason for no longer showing it"), max_length=MAX_ADDRESS, blank=True
+    )
+    adopted_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="adoptions",
+        verbose_name=_("adopted from"),
+    )
+    adopted_version = models.PositiveBigIntegerField(
+        _("version adopted"), null=True, blank=True, editable=False
+    )
+    price_from = models.BigIntegerField(
+        _("first-year cost from (VND)"), null=True, blank=True, editable=False
+    )
+    price_from_unit_amount = models.DecimalField(
+        max_digits=15, decimal_places=4, null=True, blank=True, editable=False
+    )
+    price_from_unit = models.CharField(max_length=MAX_NAME, blank=True, editable=False)
+    price_from_changes_on = models.DateField(null=True, blank=True, editable=False)
+
+    objects = ListingQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=[
+            "price_from",
+            "price_from_unit_amount",
+            "price_from_unit",
+            "price_from_changes_on",
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "solution"],
+                name="listing_once_a_province",
+                violation_error_message=_("The province lists this solution already."),
+            ),
+            models.UniqueConstraint(
+                fields=["solution"],
+                condition=Q(province__isnull=True),
+                name="listing_once_national",
+                violation_error_message=_("This solution has a national listing already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="archived") | ~Q(archive_reason=""),
+                name="listing_archived_has_reason",
+                violation_error_message=_("Say publicly why it is no longer shown."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "solution", "province"], name="listing_public"),
+            models.Index(fields=["province", "state"], name="listing_of_province"),
+            models.Index(fields=["state", "price_from"], name="listing_price"),
+            models.Index(fields=["price_from_changes_on"], name="listing_price_moves"),
+            models.Index(fields=["-first_published_at", "-id"], name="listing_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.solution} – {self.province or _('national')}"
+
+    @property
+    def owner_province(self) -> Province | None:
+        """Whose it is, for ``provinces.permissions``."""
+        return self.province

@@ -1,0 +1,80 @@
+"""Every rule of money in a catalogue (PRODUCT section 4). Pure: the day is passed in as ``on``.
+
+``Decimal`` dong in, exact ``Fraction`` inside, whole dong out, rounded once, half up.
+"""
+
+from .comparable import (
+    ComparableKey,
+    comparable_key,
+    comparable_prices,
+    is_outlier,
+    looks_mistyped,
+    median_half_up,
+)
+from .costs import (
+    NOT_OFFERED_MESSAGES,
+    FirstYear,
+    NotOfferedError,
+    Payment,
+    first_year_cost,
+    least_quantity,
+    paid_quantity,
+    payments,
+    yearly_costs,
+)
+from .listing_price import PriceFrom, price_changes_on, price_from
+from .problems import MESSAGES, Problem, problems_of
+from .series import (
+    MAX_YEARS,
+    RentVersusBuy,
+    Series,
+    YearCost,
+    n_year_cost,
+    rent_versus_buy,
+)
+from .terms import (
+    PromotionTerms,
+    Terms,
+    add_months,
+    badge_shown,
+    is_valid,
+    promoted_amount,
+    promotion_in_force,
+)
+
+__all__ = [
+    "MAX_YEARS",
+    "MESSAGES",
+    "NOT_OFFERED_MESSAGES",
+    "ComparableKey",
+    "FirstYear",
+    "NotOfferedError",
+    "Payment",
+    "PriceFrom",
+    "Problem",
+    "PromotionTerms",
+    "RentVersusBuy",
+    "Series",
+    "Terms",
+    "YearCost",
+    "add_months",
+    "badge_shown",
+    "comparable_key",
+    "comparable_prices",
+    "first_year_cost",
+    "is_outlier",
+    "is_valid",
+    "least_quantity",
+    "looks_mistyped",
+    "median_half_up",
+    "n_year_cost",
+    "paid_quantity",
+    "payments",
+    "price_changes_on",
+    "price_from",
+    "problems_of",
+    "promoted_amount",
+    "promotion_in_force",
+    "rent_versus_buy",
+    "yearly_costs",
+]

@@ -1,0 +1,208 @@
+"""What a plan costs: dated payments, years, the first year and when it may change (rules 1-7)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from django.utils.translation import gettext_lazy as _
+
+from .terms import (
+    FREE,
+    MONTHS_A_YEAR,
+    PAID_CHARGES,
+    PURCHASE,
+    USAGE,
+    VAT_EXCLUDED,
+    Terms,
+    add_months,
+    is_valid,
+    price_of_units,
+    promoted_price,
+)
+
+Kind: TypeAlias = Literal["setup", "price", "maintenance"]
+
+NOT_OFFERED_MESSAGES = {
+    "no_amount": _("The price is given on request only."),
+    "not_valid": _("The price does not hold on this day."),
+    "over_maximum": _("The plan is not offered for so many units."),
+}
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+class NotOfferedError(ValueError):
+    """The plan gives no cost for this quantity and day; ``code`` is in ``NOT_OFFERED_MESSAGES``."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(NOT_OFFERED_MESSAGES[code])
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What is due on a day of which year (1 the first), exact VND, VAT included."""
+
+    due: dt.date
+    kind: Kind
+    year: int
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FirstYear:
+    """The exact first-year cost in VND, VAT included.
+
+    ``changes_on`` is the first later day on which it is another (or the plan is no longer offered),
+    None if never; ``paid_quantity`` the units paid for, more than asked below ``quantity_min``.
+    """
+
+    cost: Fraction
+    changes_on: dt.date | None
+    paid_quantity: int
+
+
+def payments(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Payment]:
+    """All payments of the first ``years`` years of ``quantity`` units taken on ``on``, by day.
+
+    Raises ``NotOfferedError`` when there is no amount, the plan is not valid on ``on`` or the
+    quantity is over its maximum; ``ValueError`` for a quantity or years below 1.
+    """
+    units = paid_quantity(terms, quantity)
+    if years < 1:
+        raise ValueError("a cost is of at least one year")
+    if not is_valid(terms, on):
+        raise NotOfferedError("not_valid")
+    if terms.charge != FREE and (terms.charge not in PAID_CHARGES or terms.amount is None):
+        raise NotOfferedError("no_amount")
+    factor = _vat_factor(terms)
+    due = [*_setup(terms, units), *_prices(terms, units, years, on)]
+    due += _maintenance(terms, units, years)
+    return [
+        Payment(add_months(on, months), kind, 1 + months // MONTHS_A_YEAR, amount * factor)
+        for months, kind, amount in sorted(due, key=lambda item: item[0])
+    ]
+
+
+def paid_quantity(terms: Terms, quantity: int) -> int:
+    """The units paid for: ``quantity``, or ``quantity_min`` where that is more.
+
+    Raises ``NotOfferedError`` over ``quantity_max``, ``ValueError`` below 1.
+    """
+    if quantity < 1:
+        raise ValueError("a quantity is at least 1")
+    if terms.quantity_max is not None and quantity > terms.quantity_max:
+        raise NotOfferedError("over_maximum")
+    return max(quantity, least_quantity(terms))
+
+
+def least_quantity(terms: Terms) -> int:
+    """The fewest units the plan is sold for, 1 where it does not say."""
+    return max(1, terms.quantity_min or 1)
+
+
+def yearly_costs(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Fraction]:
+    """The exact cost of each year in VND, VAT included. Raises as ``payments`` does."""
+    costs = [Fraction(0)] * years
+    for payment in payments(terms, quantity, years, on):
+        costs[payment.year - 1] += payment.amount
+    return costs
+
+
+def first_year_cost(terms: Terms, quantity: int, on: dt.date) -> FirstYear:
+    """The first-year cost of ``quantity`` units taken on ``on``. Raises as ``payments`` does."""
+    units = paid_quantity(terms, quantity)
+    [cost] = yearly_costs(terms, quantity, 1, on)
+    later = (day for day in possible_changes(terms, on) if _cost_on(terms, quantity, day) != cost)
+    return FirstYear(cost, next(later, None), units)
+
+
+def possible_changes(terms: Terms, on: dt.date) -> list[dt.date]:
+    """The days after ``on``, in order, on which the first-year cost may change; no others.
+
+    These are the ends of the validity, and the days from which one of the year's payments falls
+    on the other side of a promotion's start or end: due dates move with the day of taking.
+    """
+    edges = [terms.valid_from, _day_after(terms.valid_to)]
+    turns = [day for p in terms.promotions for day in (p.starts_on, _day_after(p.ends_on))]
+    offsets = _price_months(terms, years=1) if turns else ()
+    edges += [
+        _first_day_due_from(turn, months)
+        for turn in turns
+        if turn is not None
+        for months in offsets
+    ]
+    return sorted({day for day in edges if day is not None and day > on})
+
+
+def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Fraction]]:
+    if terms.setup_fee:
+        yield 0, "setup", Fraction(terms.setup_fee) * (units if terms.setup_per_unit else 1)
+
+
+def _prices(
+    terms: Terms, units: int, years: int, on: dt.date
+) -> Iterator[tuple[int, Kind, Fraction]]:
+    for months in _price_months(terms, years):
+        amount = Fraction(terms.amount or 0)
+        renews = months >= MONTHS_A_YEAR and terms.renewal_amount is not None
+        if renews:
+            amount = Fraction(terms.renewal_amount or 0)
+        yield months, "price", _price_due(terms, amount, units, add_months(on, months))
+
+
+def _price_due(terms: Terms, amount: Fraction, units: int, due: dt.date) -> Fraction:
+    """One payment at the lowest of the list price and the promotions of the day it is due."""
+    promoted = (promoted_price(terms, p, amount, units) for p in terms.promotions if p.covers(due))
+    return min(promoted, default=price_of_units(terms, amount, units))
+
+
+def _maintenance(terms: Terms, units: int, years: int) -> Iterator[tuple[int, Kind, Fraction]]:
+    """A share of the list price each year from the second, once the warranty is over (rule 4)."""
+    if terms.charge != PURCHASE or not terms.maintenance_percent:
+        return
+    price = price_of_units(terms, Fraction(terms.amount or 0), units)
+    yearly = price * Fraction(terms.maintenance_percent) / 100
+    for months in range(MONTHS_A_YEAR, years * MONTHS_A_YEAR, MONTHS_A_YEAR):
+        if months >= (terms.warranty_months or 0):
+            yield months, "maintenance", yearly
+
+
+def _price_months(terms: Terms, years: int) -> Sequence[int]:
+    """The months after the first day at which a price is due (rules 1 and 4)."""
+    if terms.charge == FREE:
+        return ()
+    if terms.charge == PURCHASE:
+        return (0,)
+    if terms.period_months:
+        return range(0, years * MONTHS_A_YEAR, terms.period_months)
+    if terms.charge == USAGE or terms.renewal_amount is not None:
+        return range(0, years * MONTHS_A_YEAR, MONTHS_A_YEAR)
+    return (0,)
+
+
+def _vat_factor(terms: Terms) -> Fraction:
+    """Rule 7; an excluded rate that is missing (refused on entry) counts as 0."""
+    if terms.vat != VAT_EXCLUDED:
+        return Fraction(1)
+    return 1 + Fraction(terms.vat_rate or 0) / 100
+
+
+def _cost_on(terms: Terms, quantity: int, on: dt.date) -> Fraction | None:
+    try:
+        return yearly_costs(terms, quantity, 1, on)[0]
+    except NotOfferedError:
+        return None
+
+
+def _first_day_due_from(turn: dt.date, months: int) -> dt.date:
+    """The first day whose payment ``months`` later is due on ``turn`` or after it."""
+    day = add_months(turn, -months)
+    # Where that month is too short for the day, all its days fall before ``turn``.
+    return day if day.day == turn.day else day + _ONE_DAY
+
+
+def _day_after(day: dt.date | None) -> dt.date | None:
+    return None if day is None or day == dt.date.max else day + _ONE_DAY

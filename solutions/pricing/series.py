@@ -1,0 +1,107 @@
+"""Costs over 1-10 years, present values, and renting against buying (rule 8)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+from typing import Literal, TypeAlias
+
+from core.money import half_up
+
+from .costs import paid_quantity, yearly_costs
+from .terms import Terms
+
+Cheaper: TypeAlias = Literal["rent", "buy", "equal"]
+
+MAX_YEARS = 10
+MAX_RATE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class YearCost:
+    """One year in whole VND, VAT included; the present values are discounted to the first year."""
+
+    year: int
+    cost: int
+    cumulative: int
+    present_value: int
+    cumulative_present_value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The years of one plan, each figure rounded once from the ``exact`` yearly costs."""
+
+    years: tuple[YearCost, ...]
+    total: int
+    present_total: int
+    paid_quantity: int
+    exact: tuple[Fraction, ...]
+    exact_present: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RentVersusBuy:
+    """Both series and what follows from them.
+
+    ``difference`` is that of the two rounded totals, in whole VND, at least 0; ``cheaper`` says
+    which total is lower. The break-even years are the first whose cumulative purchase is not above
+    the cumulative rent, exact, as paid and discounted; None within the years asked.
+    """
+
+    rent: Series
+    buy: Series
+    cheaper: Cheaper
+    difference: int
+    break_even_year: int | None
+    discounted_break_even_year: int | None
+
+
+def n_year_cost(
+    terms: Terms, quantity: int, years: int, on: dt.date, rate: Decimal | int = 0
+) -> Series:
+    """The cost of each of ``years`` (1-10), discounted by ``rate`` percent a year (0-100).
+
+    Year y counts divided by (1 + rate/100)^(y-1) in the present values. Raises
+    ``NotOfferedError`` as ``payments`` does, ``ValueError`` outside the limits.
+    """
+    if not 1 <= years <= MAX_YEARS:
+        raise ValueError("costs are reckoned over 1 to 10 years")
+    if not 0 <= rate <= MAX_RATE:
+        raise ValueError("a discount rate lies between 0 and 100 percent")
+    exact = yearly_costs(terms, quantity, years, on)
+    factor = 1 + Fraction(rate) / 100
+    present = [cost / factor**index for index, cost in enumerate(exact)]
+    figures = zip(exact, accumulate(exact), present, accumulate(present), strict=True)
+    return Series(
+        years=tuple(YearCost(y, *map(half_up, row)) for y, row in enumerate(figures, start=1)),
+        total=half_up(sum(exact)),
+        present_total=half_up(sum(present)),
+        paid_quantity=paid_quantity(terms, quantity),
+        exact=tuple(exact),
+        exact_present=tuple(present),
+    )
+
+
+def rent_versus_buy(
+    rent: Terms, buy: Terms, quantity: int, years: int, on: dt.date, rate: Decimal | int = 0
+) -> RentVersusBuy:
+    """``rent`` against ``buy`` for the same quantity, years and day. Raises as ``n_year_cost``."""
+    rented = n_year_cost(rent, quantity, years, on, rate)
+    bought = n_year_cost(buy, quantity, years, on, rate)
+    difference = rented.total - bought.total
+    return RentVersusBuy(
+        rent=rented,
+        buy=bought,
+        cheaper="equal" if difference == 0 else "rent" if difference < 0 else "buy",
+        difference=abs(difference),
+        break_even_year=_break_even(rented.exact, bought.exact),
+        discounted_break_even_year=_break_even(rented.exact_present, bought.exact_present),
+    )
+
+
+def _break_even(rent: Sequence[Fraction], buy: Sequence[Fraction]) -> int | None:
+    totals = zip(accumulate(rent), accumulate(buy), strict=True)
+    return next((y for y, (rented, bought) in enumerate(totals, start=1) if bought <= rented), None)
