@@ -33,18 +33,18 @@ LIFECYCLE: Final[dict[str, Step]] = {
 }
 
 
-class IllegalStep(ValueError):
+class IllegalStepError(ValueError):
     """The verb does not exist or may not be done in this state."""
 
 
 def target_of(verb: str, state: str) -> str:
     """The state that ``verb`` leads to from ``state``.
 
-    Raises ``IllegalStep`` when the lifecycle has no such step.
+    Raises ``IllegalStepError`` when the lifecycle has no such step.
     """
     step = LIFECYCLE.get(verb)
     if step is None or state not in step.sources:
-        raise IllegalStep(f"{verb} is not possible from {state}")
+        raise IllegalStepError(f"{verb} is not possible from {state}")
     return step.target
 
 

@@ -1,0 +1,29 @@
+"""The last part of an address: from the name, and another one where that is taken."""
+
+from itertools import count
+
+from django.db.models import Model
+
+from core.text import vi_slugify
+
+MAX_SLUG = 120
+
+
+def free_slug(model: type[Model], name: str, second: str = "", *, fallback: str = "") -> str:
+    """A slug of ``name`` that no row of ``model`` has (product page, "Slugs and order").
+
+    On a clash ``-<second>`` is added (the vendor's slug, for a guide the province's), then ``-2``,
+    ``-3``... A name without Latin letters or digits gives ``fallback``, else the model's name.
+    """
+    base = vi_slugify(name) or fallback or model._meta.model_name
+    wanted = [base, f"{base}-{second}"] if second else [base]
+    stem = wanted[-1][: MAX_SLUG - 8].rstrip("-")
+    taken = set(
+        model._base_manager.filter(slug__startswith=stem[: len(base)][: MAX_SLUG - 8]).values_list(
+            "slug", flat=True
+        )
+    )
+    for slug in wanted:
+        if len(slug) <= MAX_SLUG and slug not in taken:
+            return slug
+    return next(slug for n in count(2) if (slug := f"{stem}-{n}") not in taken)

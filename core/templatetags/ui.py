@@ -1,0 +1,172 @@
+"""What templates need to show figures, dates, icons and texts in the language of the page.
+
+Nothing here asks the database. Empty values give "", so that templates need no condition.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+from django.core.paginator import Page
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import pgettext_lazy as _p
+
+from core.i18n import LangText
+from core.icons import outline
+from core.money import NO_BREAK_SPACE, format_millions, format_number, format_vnd
+
+register = template.Library()
+
+Number = int | Decimal | Fraction
+
+GRADES = {
+    "excellent": _p("grade", "Excellent"),
+    "good": _p("grade", "Good"),
+    "fair": _p("grade", "Fair"),
+    "pass": _p("grade", "Pass"),
+    "fail": _p("grade", "Fail"),
+}
+
+# Words of more than one syllable that a line break inside a heading would tear apart.
+COMPOUNDS = (
+    "chuyển đổi số",
+    "giải pháp",
+    "đánh giá",
+    "lĩnh vực",
+    "bài toán",
+    "cẩm nang",
+    "thành phố",
+    "trung tâm",
+    "nhà cung cấp",
+    "doanh nghiệp",
+    "chương trình",
+    "khuyến mại",
+    "dùng thử",
+    "trạm y tế",
+    "chữa bệnh",
+    "điện tử",
+    "dữ liệu",
+    "thương mại",
+    "sản phẩm",
+    "tiền mặt",
+    "hóa đơn",
+    "công khai",
+    "danh mục",
+    "mới nhất",
+)
+_COMPOUND = re.compile(
+    r"\b(?:" + "|".join(re.escape(words) for words in COMPOUNDS) + r")\b", re.IGNORECASE
+)
+_FIGURE = re.compile(r"(?<=\d) (?=[^\W\d_])")
+
+
+def _lang() -> str:
+    return get_language() or "vi"
+
+
+@register.filter
+def vnd(amount: Number | None) -> str:
+    """An amount of dong: ``1.900.000 đ``, in English ``VND 1,900,000``."""
+    return "" if amount is None else format_vnd(amount, _lang())
+
+
+@register.filter
+def millions(amount: Number | None) -> str:
+    """An amount for a sentence: ``4,8 triệu đồng``, in English ``VND 4.8 million``."""
+    return "" if amount is None else format_millions(amount, _lang())
+
+
+@register.filter
+def number(value: Number | None, decimals: int | None = None) -> str:
+    """A number with the separators of the language; ``decimals`` are shown even when zero."""
+    return "" if value is None else format_number(value, _lang(), decimals)
+
+
+@register.filter
+def points(value: Number | None) -> str:
+    """Points out of 100 with one decimal, half up: ``92,0``."""
+    return number(value, 1)
+
+
+@register.filter
+def vn_date(day: dt.date | dt.datetime | None) -> str:
+    """A day: ``05/11/2026``, in English ``5 November 2026``; of a moment, the day in Vietnam."""
+    if day is None:
+        return ""
+    if isinstance(day, dt.datetime):
+        zone = timezone.get_default_timezone()
+        day = day.astimezone(zone).date() if timezone.is_aware(day) else day.date()
+    return date_format(day, "j F Y" if _lang() == "en" else "d/m/Y")
+
+
+@register.filter
+def keep_together(text: str) -> str:
+    """A heading whose compounds do not break across lines (``chuyển đổi số``, ``34 tỉnh``)."""
+    joined = _COMPOUND.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), str(text))
+    joined = _FIGURE.sub(NO_BREAK_SPACE, joined)
+    return LangText(joined, text.lang) if isinstance(text, LangText) else joined
+
+
+@register.filter
+def lang_text(text: str) -> str:
+    """A text of the other language marked as such: ``<span lang="vi">…</span>``."""
+    lang = getattr(text, "lang", "")
+    return format_html('<span lang="{}">{}</span>', lang, str(text)) if lang else text
+
+
+@register.filter
+def grade_label(grade: str) -> str:
+    """The word for a grade's key; "" for none."""
+    return str(GRADES.get(grade, ""))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside words; readers of screens skip it."""
+    # The outline comes from our own files, never from data.
+    return mark_safe(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+        f'<path d="{outline(name)}"/></svg>'
+    )
+
+
+@register.simple_tag
+def per(period_months: int | None, unit: str = "") -> str:
+    """What a unit price is for: ``/tháng/trạm``, ``/24 tháng``, ``/hóa đơn``."""
+    named = {
+        1: pgettext("period", "month"),
+        3: pgettext("period", "quarter"),
+        12: pgettext("period", "year"),
+    }
+    parts = []
+    if period_months:
+        other = ngettext("%(count)d month", "%(count)d months", period_months)
+        parts.append(named.get(period_months) or other % {"count": period_months})
+    if unit:
+        parts.append(unit)
+    return "".join(f"/{part}" for part in parts)
+
+
+@register.simple_tag
+def first_year(cost: Number, quantity: int, unit: str = "", includes_setup: bool = False) -> str:
+    """The second line of a price: ``năm đầu 25.800.000 đ (1 trạm, gồm khởi tạo)``."""
+    scope = []
+    if unit:
+        scope.append(f"{number(quantity)}{NO_BREAK_SPACE}{unit}")
+    if includes_setup:
+        scope.append(gettext("with set-up"))
+    text = gettext("first year %(cost)s") % {"cost": vnd(cost)}
+    return f"{text} ({', '.join(scope)})" if scope else text
+
+
+@register.filter
+def elided(page: Page) -> Iterator[int | str]:
+    """The page numbers of a pager: the first, the last, those around, ``…`` for the rest."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
