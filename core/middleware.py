@@ -1,8 +1,9 @@
-"""The language by the path, and the addresses of the past."""
+"""The language by the path, the addresses of the past, lighter pages."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from core.i18n import strip_language
@@ -44,8 +45,23 @@ class OldAddressMiddleware:
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
         prefix, path = strip_language(request.path_info)
+        if "\0" in path:
+            # PostgreSQL refuses such a text instead of not finding it.
+            return response
         found = OldAddress.objects.filter(path=path[:500]).values_list("target", flat=True).first()
         if found is None:
             return response
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{prefix}{found}" + (f"?{query}" if query else ""))
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Pages go out compressed; pictures and documents, which are so already, go out as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Compress what is text and at hand as a whole."""
+        kind = response.headers.get("Content-Type", "")
+        is_text = kind.startswith(("text/", "application/json", "application/xml"))
+        if response.streaming or not is_text:
+            return response
+        return super().process_response(request, response)

@@ -7,6 +7,8 @@ from django.db.models import Model
 from core.text import vi_slugify
 
 MAX_SLUG = 120
+# Room for "-" and a number behind the longest stem.
+_ROOM = 8
 
 
 def free_slug(model: type[Model], name: str, second: str = "", *, fallback: str = "") -> str:
@@ -16,14 +18,11 @@ def free_slug(model: type[Model], name: str, second: str = "", *, fallback: str 
     ``-3``... A name without Latin letters or digits gives ``fallback``, else the model's name.
     """
     base = vi_slugify(name) or fallback or model._meta.model_name
-    wanted = [base, f"{base}-{second}"] if second else [base]
-    stem = wanted[-1][: MAX_SLUG - 8].rstrip("-")
-    taken = set(
-        model._base_manager.filter(slug__startswith=stem[: len(base)][: MAX_SLUG - 8]).values_list(
-            "slug", flat=True
-        )
-    )
-    for slug in wanted:
-        if len(slug) <= MAX_SLUG and slug not in taken:
+    stem = f"{base}-{second}" if second else base
+    rows = model._base_manager
+    for slug in (base, stem):
+        if len(slug) <= MAX_SLUG and not rows.filter(slug=slug).exists():
             return slug
+    stem = stem[: MAX_SLUG - _ROOM].rstrip("-")
+    taken = set(rows.filter(slug__startswith=f"{stem}-").values_list("slug", flat=True))
     return next(slug for n in count(2) if (slug := f"{stem}-{n}") not in taken)

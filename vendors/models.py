@@ -109,7 +109,7 @@ class Vendor(Dated):
         _("state"), max_length=10, choices=Standing.choices, default=Standing.ACTIVE
     )
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
-    folded_name = models.CharField(max_length=MAX_NAME * 2, editable=False, db_index=True)
+    folded_name = models.CharField(max_length=MAX_NAME * 4, editable=False, db_index=True)
     web_domain = models.CharField(max_length=MAX_NAME, editable=False, db_index=True, blank=True)
     sort_key = models.CharField(max_length=MAX_NAME * 4, editable=False)
 

@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
-from django.utils.translation import pgettext_lazy as _p
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
 from core.i18n import LangText
 from core.icons import outline
@@ -27,11 +26,11 @@ register = template.Library()
 Number = int | Decimal | Fraction
 
 GRADES = {
-    "excellent": _p("grade", "Excellent"),
-    "good": _p("grade", "Good"),
-    "fair": _p("grade", "Fair"),
-    "pass": _p("grade", "Pass"),
-    "fail": _p("grade", "Fail"),
+    "excellent": pgettext_lazy("grade", "Excellent"),
+    "good": pgettext_lazy("grade", "Good"),
+    "fair": pgettext_lazy("grade", "Fair"),
+    "pass": pgettext_lazy("grade", "Pass"),
+    "fail": pgettext_lazy("grade", "Fail"),
 }
 
 # Words of more than one syllable that a line break inside a heading would tear apart.

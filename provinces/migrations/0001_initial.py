@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('folded', models.CharField(editable=False, max_length=200, unique=True)),
+                ('folded', models.CharField(editable=False, max_length=800, unique=True)),
                 ('slug', models.SlugField(blank=True, verbose_name='old address')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='provinces.province', verbose_name='province')),
             ],

@@ -132,7 +132,7 @@ class ProvinceAlias(models.Model):
         Province, models.CASCADE, related_name="aliases", verbose_name=_("province")
     )
     name = models.CharField(_("name"), max_length=MAX_NAME)
-    folded = models.CharField(max_length=MAX_NAME, unique=True, editable=False)
+    folded = models.CharField(max_length=MAX_NAME * 4, unique=True, editable=False)
     slug = models.SlugField(_("old address"), blank=True, db_index=True)
 
     class Meta:

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('staff_range', models.CharField(blank=True, choices=[('1-9', '1 to 9 people'), ('10-49', '10 to 49 people'), ('50-199', '50 to 199 people'), ('200+', '200 people and more')], max_length=8, verbose_name='people employed')),
                 ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('ceased', 'Ceased')], default='active', max_length=10, verbose_name='state')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
-                ('folded_name', models.CharField(db_index=True, editable=False, max_length=400)),
+                ('folded_name', models.CharField(db_index=True, editable=False, max_length=800)),
                 ('web_domain', models.CharField(blank=True, db_index=True, editable=False, max_length=200)),
                 ('sort_key', models.CharField(editable=False, max_length=800)),
                 ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='logo')),
