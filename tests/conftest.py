@@ -4,18 +4,37 @@ An edits Đà Nẵng, Bình approves there, Chi edits Huế, Minh is the ministr
 """
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
 
 from core.models import User
 from provinces.models import Province, Region
 from tests.factories import MembershipFactory, ProvinceFactory, RegionFactory, UserFactory
+from tests.site import TODAY, Site, make_site
+
+# The same examples in every run: a failure on one machine is a failure on all.
+hypothesis.settings.register_profile("portal", deadline=None, database=None, derandomize=True)
+hypothesis.settings.load_profile("portal")
 
 # The day on which the provinces of 2025 took the place of the 63.
 MERGER = dt.date(2025, 7, 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """With ``REQUIRE_ALL=1`` a skip is a failure, but for what is only about one database."""
+    report = yield
+    if os.environ.get("REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith("only on "):
+            report.outcome, report.longrepr = "failed", f"REQUIRE_ALL=1, but skipped: {reason}"
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +49,19 @@ def _empty_cache() -> Iterator[None]:
 def reference(db: None) -> None:
     """The whole reference data, as a fresh portal has it."""
     call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def frozen() -> Iterator[None]:
+    """The day of ``tests.site``, on which the promotions of the factories are in force."""
+    with time_machine.travel(TODAY):
+        yield
+
+
+@pytest.fixture
+def site(frozen: None, da_nang: Province, hue: Province, hai_duong: Province) -> Site:
+    """A public site with one of everything."""
+    return make_site(da_nang, hue)
 
 
 # Places -----------------------------------------------------------------------------------------

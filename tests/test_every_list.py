@@ -1,0 +1,95 @@
+"""Every public page makes the same number of queries however many rows it shows.
+
+The numbers are literal: whoever adds a query to a page says so here.
+"""
+
+import pytest
+from django.test import Client
+
+from provinces.models import Province
+from tests.site import LANGUAGES, PUBLIC, Site, make_site
+
+MANY = 3
+# A page of the catalogue may take no more than this (issue of the catalogue).
+MOST_FOR_THE_CATALOGUE = 12
+QUERIES = {
+    "about:accessibility": 0,
+    "about:contact": 0,
+    "about:prices": 0,
+    "about:privacy": 0,
+    "about:ratings": 0,
+    "bodies:detail": 5,
+    "guides:detail": 17,
+    "guides:list": 6,
+    "home": 23,
+    "problems:detail": 15,
+    "problems:list": 7,
+    "programmes:detail": 8,
+    "programmes:list": 1,
+    "provinces:catalogue": 11,
+    "provinces:centre": 15,
+    "provinces:list": 3,
+    "sectors:detail": 22,
+    "sectors:list": 3,
+    "solutions:detail": 22,
+    "solutions:list": 10,
+    "vendors:detail": 8,
+    "vendors:list": 4,
+}
+
+
+def queries(client: Client, address: str, django_assert_max_num_queries) -> int:
+    """How many queries a page makes once the caches of the process are filled."""
+    client.get(address)
+    with django_assert_max_num_queries(100) as made:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(made)
+
+
+def test_every_page_has_its_number() -> None:
+    assert sorted(QUERIES) == sorted(route.name for route in PUBLIC)
+
+
+@pytest.fixture(params=[1, MANY], ids=["one row", "three rows"])
+def rows(request: pytest.FixtureRequest, frozen: None, da_nang: Province, hue: Province) -> Site:
+    """A site with one, or three, of everything."""
+    return make_site(da_nang, hue, request.param)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_make_the_same_queries_for_one_row_and_for_three(
+    client: Client, rows: Site, django_assert_max_num_queries, language: str
+) -> None:
+    made = {
+        route.name: queries(client, rows.address(route, language), django_assert_max_num_queries)
+        for route in PUBLIC
+    }
+
+    assert made == QUERIES
+
+
+ASKED = (
+    "",
+    "view=table&sort=price",
+    "q=giai+phap+mau",
+    "q=giai&sector=linh-vuc-mau-0&province=da-nang&charge=subscription&price_max=99999999&trial=1",
+    "q=khong-co-gi",
+    "sector=khong-co&province=khong-co&price_min=x",
+    "province=hai-duong&rating_min=50&grade=excellent&promo=1&featured=1",
+    "page=99",
+)
+
+
+@pytest.mark.parametrize("name", ["solutions:list", "provinces:catalogue"])
+def test_catalogue_makes_few_queries_whatever_is_asked(
+    client: Client, rows: Site, hai_duong: Province, django_assert_max_num_queries, name: str
+) -> None:
+    route = next(route for route in PUBLIC if route.name == name)
+
+    made = {
+        asked: queries(client, f"{rows.address(route)}?{asked}", django_assert_max_num_queries)
+        for asked in ASKED
+    }
+
+    assert {asked: count for asked, count in made.items() if count > MOST_FOR_THE_CATALOGUE} == {}
