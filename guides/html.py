@@ -13,5 +13,8 @@ _TAGS = {
 def render_markdown(text: str) -> str:
     """Safe HTML of a Markdown text: no script, no picture, links to https and e-mail only."""
     return nh3.clean(
-        _MARKDOWN.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"}
+        _MARKDOWN.render(text),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "mailto"},
     )

@@ -92,7 +92,15 @@ class Guide(Dated):
 
     objects = PublishableQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["body_html", "body_html_en", "folded_text", "sort_key"]
+        excluded_fields=[
+            "state",
+            "first_published_at",
+            "archive_reason",
+            "body_html",
+            "body_html_en",
+            "folded_text",
+            "sort_key",
+        ]
     )
 
     class Meta:

@@ -75,7 +75,9 @@ class Problem(Dated):
     local_statement = Translated("statement")
 
     objects = PublishableQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["folded_text", "sort_key"])
+    history = HistoricalRecords(
+        excluded_fields=["state", "first_published_at", "archive_reason", "folded_text", "sort_key"]
+    )
 
     class Meta:
         verbose_name = _("problem")

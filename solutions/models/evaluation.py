@@ -253,7 +253,9 @@ class Evaluation(Dated):
     )
 
     objects = EvaluationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["overall_micropoints"])
+    history = HistoricalRecords(
+        excluded_fields=["state", "revoked_on", "revoke_reason", "overall_micropoints"]
+    )
 
     class Meta:
         verbose_name = _("evaluation")

@@ -98,8 +98,13 @@ class Listing(Dated):
     price_from_changes_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = ListingQuerySet.as_manager()
+    # States are recorded by core.Transition alone: an older version never brings back a state.
     history = HistoricalRecords(
         excluded_fields=[
+            "state",
+            "first_published_at",
+            "archived_on",
+            "archive_reason",
             "price_from",
             "price_from_unit_amount",
             "price_from_unit",

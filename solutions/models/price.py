@@ -95,7 +95,7 @@ class PricePlan(Dated):
         blank=True,
         help_text=_("What one pays per: user, document."),
     )
-    unit_key = models.CharField(max_length=MAX_NAME * 2, editable=False, blank=True)
+    unit_key = models.CharField(max_length=MAX_NAME * 4, editable=False, blank=True)
     quantity_min = models.PositiveIntegerField(
         _("least quantity"), null=True, blank=True, validators=[MinValueValidator(1)]
     )

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
-from core.text import fold, vi_sort_key
+from core.text import fold, fold_words, vi_sort_key
 from provinces.models import Province, Scope
 from vendors.models import Vendor, web_domain
 
@@ -25,11 +25,6 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
     def published(self, on: date) -> Self:
         """Solutions with at least one listing that is public on the day ``on``."""
         return self.filter(Exists(self._listings().published(on).filter(solution=OuterRef("pk"))))
-
-    def once_public(self) -> Self:
-        """Solutions that some listing has shown to the public at any time."""
-        shown = self._listings().filter(first_published_at__isnull=False)
-        return self.filter(Exists(shown.filter(solution=OuterRef("pk"))))
 
     def visible_to(self, scope: Scope) -> Self:
         """The shared registry is open to all staff, to avoid duplicates."""
@@ -187,9 +182,12 @@ class Solution(Dated):
     def derive(self) -> None:
         """Fill the columns that follow from others (also for bulk work, which skips ``save``)."""
         self.folded_name = fold(f"{self.name} {self.name_en}")
-        self.folded_text = fold(
+        # Words between single spaces, also at both ends, so that " word " finds whole words.
+        words = fold_words(
             " ".join(
                 (
+                    self.name,
+                    self.name_en,
                     self.summary,
                     self.summary_en,
                     self.problem,
@@ -201,6 +199,7 @@ class Solution(Dated):
                 )
             )
         )
+        self.folded_text = f" {' '.join(words)} "
         self.web_domain = web_domain(self.website)
         self.sort_key = vi_sort_key(self.name)
 

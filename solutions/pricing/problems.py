@@ -50,7 +50,7 @@ MESSAGES: Final = {
     "promotion_without_start": _("Say from which day the promotion holds."),
     "promotion_open_end": _("The promotion has no last day."),
     "promotion_no_reduction": _("The promotional price is not below the price."),
-    "promotion_deep": _("The promotion takes off more than 50%."),
+    "promotion_deep": _("The promotion takes off more than half of the price."),
     "promotion_long": _("Promotions of this plan cover more than 120 days of one year."),
 }
 WARNINGS: Final = frozenset(

@@ -1,0 +1,23 @@
+"""Which kind of objects guides and problems are, and what counts as editing a guide."""
+
+from provinces import lifecycle, permissions
+from provinces.permissions import Area
+
+from .models import (
+    Guide,
+    GuideAttachment,
+    GuideSolution,
+    GuideStep,
+    Problem,
+    ProblemSolution,
+    ProblemTask,
+)
+
+permissions.register(Area.CATALOGUE, Guide, Problem, owner="province")
+permissions.register(
+    Area.CATALOGUE, GuideAttachment, GuideSolution, GuideStep, owner="guide__province"
+)
+permissions.register(Area.CATALOGUE, ProblemSolution, ProblemTask, owner="problem__province")
+
+lifecycle.register(Guide, parts={GuideStep: "guide"})
+lifecycle.register(Problem)

@@ -1,0 +1,32 @@
+"""Staff pages of real uses and what the using agencies say."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from provinces.scoped_admin import ScopedHistoryAdmin, ScopedStackedInline
+from solutions.models import Deployment, Review
+
+
+class ReviewInline(ScopedStackedInline):
+    model = Review
+    fields = (("points", "written_on"), "body", "vendor_reply")
+
+
+@admin.register(Deployment)
+class DeploymentAdmin(ScopedHistoryAdmin):
+    list_display = ("agency", "solution", "province", "since", "confirmed_on", "ended_on")
+    list_filter = (
+        ("confirmed_on", admin.EmptyFieldListFilter),
+        ("ended_on", admin.EmptyFieldListFilter),
+        "province",
+    )
+    list_select_related = ("solution", "province")
+    search_fields = ("solution__folded_name", "agency")
+    autocomplete_fields = ("solution",)
+    inlines = (ReviewInline,)
+    fieldsets = (
+        (None, {"fields": ("province", "solution", "agency", "since")}),
+        (_("Scope"), {"fields": (("users", "communes"),)}),
+        (_("Confirmation by the agency"), {"fields": ("confirmed_on", "confirmation_paper")}),
+        (_("End"), {"fields": ("ended_on", "end_reason")}),
+    )

@@ -1,0 +1,53 @@
+"""Which kind of objects the models of solutions are, and what counts as editing a listing."""
+
+from provinces import lifecycle, permissions
+from provinces.permissions import Area
+
+from .models import (
+    Audience,
+    CriteriaSet,
+    Criterion,
+    CriterionScore,
+    Deployment,
+    Evaluation,
+    EvaluationBody,
+    Implementer,
+    LegalInstrument,
+    Listing,
+    Pillar,
+    PricePlan,
+    PriceRevision,
+    Programme,
+    ProgrammeEntry,
+    Promotion,
+    Recognition,
+    Review,
+    Sector,
+    Solution,
+    SolutionImage,
+)
+
+permissions.register(
+    Area.REFERENCE,
+    Audience,
+    CriteriaSet,
+    Criterion,
+    LegalInstrument,
+    Pillar,
+    Programme,
+    ProgrammeEntry,
+    Sector,
+)
+permissions.register(Area.REGISTRY, Solution, owner="steward")
+permissions.register(
+    Area.REGISTRY, Implementer, Recognition, SolutionImage, owner="solution__steward"
+)
+permissions.register(Area.CATALOGUE, Deployment, Evaluation, Listing, owner="province")
+permissions.register(Area.CATALOGUE, PricePlan, owner="listing__province")
+permissions.register(Area.CATALOGUE, PriceRevision, Promotion, owner="plan__listing__province")
+permissions.register(Area.CATALOGUE, CriterionScore, owner="evaluation__province")
+permissions.register(Area.CATALOGUE, Review, owner="deployment__province")
+permissions.register(Area.CENTRE, EvaluationBody, owner="province")
+
+lifecycle.register(Listing, parts={PricePlan: "listing", Promotion: "plan__listing"})
+lifecycle.register(Evaluation, parts={CriterionScore: "evaluation"})

@@ -1,0 +1,239 @@
+"""Compared listings into the database, many in a fixed number of statements.
+
+Called within a transaction. Field history and the record of states are written as the screens would
+write them, only in bulk.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+
+from core import states
+from core.models import Transition
+from solutions.actions import publish, reprice
+from solutions.models import (
+    Implementer,
+    Listing,
+    PricePlan,
+    ProgrammeEntry,
+    Promotion,
+    Solution,
+)
+from vendors.models import Vendor
+
+from .identities import SolutionDraft, VendorDraft
+from .importer import Importer
+from .propose import propose_changes
+from .slugs import free_slugs
+from .works import ListingWork, Work
+
+# Columns that follow from others: saved along with any change.
+_DERIVED: Final[dict[type[Model], frozenset[str]]] = {
+    Vendor: frozenset({"folded_name", "web_domain", "sort_key"}),
+    Solution: frozenset({"folded_name", "folded_text", "web_domain", "sort_key"}),
+    PricePlan: frozenset({"name_key", "unit_key"}),
+}
+_HISTORIC_MANY: Final = ("sectors", "audiences")
+
+
+def save_works(works: Sequence[ListingWork], importer: Importer) -> Counter[tuple[str, str]]:
+    """Save the listings and what they need; how many objects of which kind were what.
+
+    Writes nothing where nothing differs. Raises ``IntegrityError`` and ``ValidationError`` when the
+    database changed since the comparison.
+    """
+    return _Saver(importer).save(works)
+
+
+class _Saver:
+    def __init__(self, importer: Importer) -> None:
+        self._importer = importer
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def save(self, works: Sequence[ListingWork]) -> Counter[tuple[str, str]]:
+        vendors = _unsettled(work.group.vendor for work in works)
+        solutions = _unsettled(work.group.solution for work in works)
+        self._vendors([draft.work for draft in vendors])
+        self._solutions(solutions)
+        self._listings(works)
+        self._prices(works)
+        self._people(works)
+        propose_changes([draft.work for draft in (*vendors, *solutions)], self._importer)
+        return self._counts
+
+    def _vendors(self, works: Sequence[Work]) -> None:
+        new = [work.instance for work in works if work.is_new]
+        slugs = free_slugs(Vendor, [(vendor.legal_name, "") for vendor in new]) if new else []
+        for vendor, slug in zip(new, slugs, strict=True):
+            vendor.slug = slug
+        self._write(Vendor, works)
+
+    def _solutions(self, drafts: Sequence[SolutionDraft]) -> None:
+        works = [draft.work for draft in drafts]
+        new = [draft for draft in drafts if draft.work.is_new]
+        for draft in new:
+            vendor = draft.vendor.work or draft.vendor.vendor
+            draft.work.instance.vendor = vendor.instance if isinstance(vendor, Work) else vendor
+        wanted = [(d.work.instance.name, d.work.instance.vendor.slug) for d in new]
+        slugs = free_slugs(Solution, wanted) if new else []
+        for draft, slug in zip(new, slugs, strict=True):
+            draft.work.instance.slug = slug
+        history = self._write(Solution, works)
+        for name in _HISTORIC_MANY:
+            _set_many(Solution._meta.get_field(name), works)
+            _record_many(name, history)
+        _set_programmes(works)
+
+    def _listings(self, works: Sequence[ListingWork]) -> None:
+        for work in works:
+            draft = work.group.solution
+            if work.listing.is_new and draft.work is not None:
+                work.listing.instance.solution = draft.work.instance
+            elif work.listing.is_new:
+                work.listing.instance.solution_id = draft.solution_id
+        self._write(Listing, [work.listing for work in works])
+        self._record_publication([work.listing.instance for work in works if work.listing.is_new])
+        for work in works:
+            if work.publishes:
+                by, reason = self._importer.by, self._importer.reason
+                publish(work.listing.instance, by=by, scope=self._importer.scope, reason=reason)
+
+    def _record_publication(self, listings: Iterable[Listing]) -> None:
+        """The record that ``publish`` would make of a draft, for new listings born public."""
+        kind = ContentType.objects.get_for_model(Listing)
+        Transition.objects.bulk_create(
+            Transition(
+                content_type=kind,
+                object_id=listing.pk,
+                verb="publish",
+                from_state=states.DRAFT,
+                to_state=states.PUBLISHED,
+                reason=self._importer.reason,
+                is_self_approval=self._importer.by is not None,
+                by=self._importer.by,
+            )
+            for listing in listings
+            if listing.state == states.PUBLISHED
+        )
+
+    def _prices(self, works: Sequence[ListingWork]) -> None:
+        plans, promotions = [], []
+        for work in works:
+            for done in work.plans:
+                done.plan.listing = work.listing.instance
+                plans.append(Work(done.plan, done.is_new, done.changed))
+                for promotion, is_new in done.promotions:
+                    promotions.append((done.plan, Work(promotion, is_new, {"amount", "percent"})))
+        self._write(PricePlan, plans)
+        for plan, done in promotions:
+            done.instance.plan = plan
+        self._write(Promotion, [done for _plan, done in promotions])
+        moved = [work.listing.instance for work in works if work.has_new_prices]
+        if moved:
+            importer = self._importer
+            reprice(moved, by=importer.by, scope=importer.scope, on=importer.on)
+
+    def _people(self, works: Sequence[ListingWork]) -> None:
+        Implementer.objects.bulk_create(
+            Implementer(
+                solution_id=work.listing.instance.solution_id,
+                province=work.group.province,
+                name=name,
+            )
+            for work in works
+            for name in work.new_implementers
+        )
+        gone = [person.pk for work in works for person in work.old_implementers]
+        if gone:
+            Implementer.objects.filter(pk__in=gone).delete()
+
+    def _write(self, model: type[Model], works: Sequence[Work]) -> list[Any]:
+        """Create and update; returns the new rows of the field history."""
+        new = [work.instance for work in works if work.is_new]
+        touched = [work for work in works if work.is_touched and not work.is_new]
+        derived = _DERIVED.get(model, frozenset())
+        now = timezone.now()
+        for instance in (*new, *(work.instance for work in touched)):
+            if derived:
+                instance.derive()
+            instance.updated_at = now
+        history = []
+        if new:
+            model._base_manager.bulk_create(new)
+            history += self._record(model, new, is_update=False)
+        if touched:
+            names = frozenset().union(*(work.changed for work in touched))
+            rows = [work.instance for work in touched]
+            model._base_manager.bulk_update(rows, names | derived | {"updated_at"}, batch_size=100)
+            history += self._record(model, rows, is_update=True)
+        self._counts[model._meta.model_name, "created"] += len(new)
+        self._counts[model._meta.model_name, "changed"] += len(touched)
+        return history
+
+    def _record(self, model: type[Model], rows: Sequence[Model], *, is_update: bool) -> list[Any]:
+        made = model.history.bulk_history_create(
+            rows,
+            update=is_update,
+            default_user=self._importer.by,
+            default_change_reason=self._importer.reason,
+        )
+        return list(made or ())
+
+
+def _unsettled(drafts: Iterable[Any]) -> list[VendorDraft | SolutionDraft | Any]:
+    """The drafts with work still to be done, each once."""
+    return [draft for draft in dict.fromkeys(drafts) if draft.work is not None]
+
+
+def _set_many(field: Any, works: Sequence[Work]) -> None:
+    """Bring a many-to-many field to the wanted ids: two statements for all objects."""
+    through = field.remote_field.through
+    source, target = field.m2m_column_name(), field.m2m_reverse_name()
+    wanted = {work.instance.pk: work.many[field.name] for work in works if field.name in work.many}
+    if not wanted:
+        return
+    rows = through._base_manager
+    stored = rows.filter(**{f"{source}__in": wanted}).values_list("pk", source, target)
+    gone = [pk for pk, own, other in stored if other not in wanted[own]]
+    known = {(own, other) for _pk, own, other in stored}
+    rows.filter(pk__in=gone).delete()
+    rows.bulk_create(
+        through(**{source: own, target: other})
+        for own, others in wanted.items()
+        for other in sorted(others)
+        if (own, other) not in known
+    )
+
+
+def _record_many(name: str, history: Sequence[Any]) -> None:
+    """What simple-history keeps of a many-to-many field beside each row of history."""
+    if not history:
+        return
+    field = Solution._meta.get_field(name)
+    model = getattr(type(history[0]), name).model
+    source, target = field.m2m_column_name(), field.m2m_reverse_name()
+    by_solution = {row.id: row for row in history}
+    links = field.remote_field.through._base_manager.filter(**{f"{source}__in": by_solution})
+    model.objects.bulk_create(
+        model(
+            history=by_solution[getattr(link, source)],
+            id=link.pk,
+            **{source: getattr(link, source), target: getattr(link, target)},
+        )
+        for link in links
+    )
+
+
+def _set_programmes(works: Sequence[Work]) -> None:
+    """The programmes of solutions, where the ministry imports; positions follow the order."""
+    for work in works:
+        if "programmes" not in work.many:
+            continue
+        solution, wanted = work.instance, work.many["programmes"]
+        ProgrammeEntry.objects.filter(solution=solution).exclude(programme__in=wanted).delete()
+        for programme_id in sorted(wanted):
+            ProgrammeEntry.objects.get_or_create(solution=solution, programme_id=programme_id)

@@ -1,0 +1,226 @@
+"""Prices of listings: read their plans in one query, compute by the day, store ``price_from``.
+
+Readers trust ``Listing.price_from`` only while today < ``price_from_changes_on`` and compute it
+otherwise (PRODUCT section 4); reading never writes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from .models import Listing, PricePlan, PriceRevision
+from .pricing import PriceFrom, PromotionTerms, Terms, badge_shown, is_valid
+from .pricing import price_changes_on as next_change
+from .pricing import price_from as least_price
+from .pricing.terms import BASE, PAID_CHARGES
+
+# A promotion is one only below the lowest list price of so many days (PRODUCT 4, rule 6).
+BADGE_DAYS = 90
+BATCH = 1000
+
+_TERMS = tuple(item.name for item in fields(Terms) if item.name != "promotions")
+_PROMOTION = tuple(item.name for item in fields(PromotionTerms))
+_STORED = ("price_from", "price_from_unit_amount", "price_from_unit", "price_from_changes_on")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan as the pure rules need it; ``lowest_list`` is the lowest list price lately (VND)."""
+
+    listing_id: int
+    solution_id: int
+    plan_id: int
+    terms: Terms
+    trial_days: int
+    lowest_list: Decimal | None
+
+    def counts_on(self, on: date) -> bool:
+        """Whether it is a base plan valid on the day ``on``."""
+        return self.terms.role == BASE and is_valid(self.terms, on)
+
+    def has_badge(self, on: date) -> bool:
+        """Whether its promotion may be shown as one on the day ``on``."""
+        return self.counts_on(on) and badge_shown(self.terms, on, self.lowest_list)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the stored columns do not say on a day, of published listings.
+
+    ``prices``: first-year cost (VND) by listing, of all whose stored one may be out of date;
+    ``solutions``: whose listings these are; ``hidden``: plans whose promotion is in force but not
+    below the list price of the last 90 days, so that it is not shown as one.
+    """
+
+    prices: dict[int, int | None]
+    solutions: dict[int, int]
+    hidden: frozenset[int]
+
+
+def plans_of(plans: QuerySet[PricePlan], on: date) -> dict[int, list[PlanFacts]]:
+    """The plans of a queryset by listing, in their order, with their promotions; one query."""
+    rows = (
+        plans.annotate(recent=_lowest_since(on), before=_last_before(on))
+        .order_by("listing_id", "position", "pk", "promotions__starts_on", "promotions__pk")
+        .values_list(
+            *("listing_id", "listing__solution_id", "pk", "trial_days", "recent", "before"),
+            *_TERMS,
+            "promotions__pk",
+            *(f"promotions__{name}" for name in _PROMOTION),
+        )
+    )
+    found: dict[int, list[PlanFacts]] = defaultdict(list)
+    for _plan_id, group in groupby(rows, key=itemgetter(2)):
+        plan = _plan(list(group))
+        found[plan.listing_id].append(plan)
+    return dict(found)
+
+
+def price_now(plans: Iterable[PlanFacts], on: date) -> PriceFrom | None:
+    """The least first-year cost of a listing's plans on the day ``on``; None without a price."""
+    return least_price([plan.terms for plan in plans], on)
+
+
+def prices_on(listings: QuerySet[Listing], on: date) -> dict[int, int | None]:
+    """First-year cost (VND) on the day ``on`` of those listings whose stored one may be outdated.
+
+    One query. A listing that is not in the result is right as it is stored.
+    """
+    stale = listings.price_may_have_moved(on)
+    plans = plans_of(PricePlan.objects.filter(listing__in=stale.values("pk")), on)
+    return {listing_id: _cost(own, on) for listing_id, own in plans.items()}
+
+
+def moved(on: date) -> Moved:
+    """What has moved in the published listings since prices were stored; one query."""
+    published = Listing.objects.published(on)
+    stale = published.price_may_have_moved(on).values("pk")
+    doubtful = published.filter(plans__in=_doubtful_plans(on)).values("pk")
+    plans = PricePlan.objects.filter(Q(listing__in=stale) | Q(listing__in=doubtful))
+    by_listing = plans_of(plans, on)
+    return Moved(
+        prices={listing_id: _cost(own, on) for listing_id, own in by_listing.items()},
+        solutions={listing_id: own[0].solution_id for listing_id, own in by_listing.items()},
+        hidden=frozenset(
+            plan.plan_id
+            for own in by_listing.values()
+            for plan in own
+            if plan.terms.promotions and not plan.has_badge(on)
+        ),
+    )
+
+
+def promoted_plans(on: date, hidden: Iterable[int]) -> QuerySet[PricePlan]:
+    """Base plans whose promotion badge is shown on the day ``on``; ``hidden`` as in ``Moved``.
+
+    A plan comes once for each of its promotions. Only comparisons, no arithmetic: both databases
+    compare these decimals exactly.
+    """
+    paid = PricePlan.objects.base().in_force(on).filter(charge__in=PAID_CHARGES, amount__gt=0)
+    # One join for all, from the promotions: they are few.
+    promoted = paid.filter(
+        Q(promotions__ends_on__isnull=True) | Q(promotions__ends_on__gte=on),
+        Q(promotions__percent__gt=0) | Q(promotions__amount__lt=F("amount")),
+        promotions__starts_on__lte=on,
+    )
+    return promoted.exclude(pk__in=list(hidden)).order_by()
+
+
+def store_price_from(listings: QuerySet[Listing] | Iterable[int], on: date) -> int:
+    """Compute and store the price columns of listings (rows or their keys); how many changed.
+
+    Two queries and at most one write for each thousand; what is right already is not written, and
+    ``updated_at`` stays, because nobody edited anything.
+    """
+    keys = listings.values_list("pk", flat=True) if isinstance(listings, QuerySet) else listings
+    return sum(_store(batch, on) for batch in _batches(sorted(set(keys))))
+
+
+def _store(keys: Sequence[int], on: date) -> int:
+    plans = plans_of(PricePlan.objects.filter(listing__in=keys), on)
+    changed = []
+    for listing in Listing.objects.filter(pk__in=keys).only(*_STORED):
+        columns = _columns(plans.get(listing.pk, []), on)
+        if columns != {name: getattr(listing, name) for name in _STORED}:
+            for name, value in columns.items():
+                setattr(listing, name, value)
+            changed.append(listing)
+    Listing.objects.bulk_update(changed, _STORED, batch_size=200)
+    return len(changed)
+
+
+def _columns(plans: Sequence[PlanFacts], on: date) -> dict[str, Any]:
+    found = price_now(plans, on)
+    if found is None:
+        first_price_on = next_change([plan.terms for plan in plans], on)
+        return dict(zip(_STORED, (None, None, "", first_price_on), strict=True))
+    unit = plans[found.index].terms.unit
+    values = (found.cost, found.unit_amount, unit, found.changes_on)
+    return dict(zip(_STORED, values, strict=True))
+
+
+def _cost(plans: Sequence[PlanFacts], on: date) -> int | None:
+    found = price_now(plans, on)
+    return None if found is None else found.cost
+
+
+def _plan(rows: list[tuple[Any, ...]]) -> PlanFacts:
+    """One plan from its rows, one for each promotion (a single row without any)."""
+    listing_id, solution_id, plan_id, trial_days, recent, before = rows[0][:6]
+    end = 6 + len(_TERMS)
+    promotions = tuple(
+        PromotionTerms(**dict(zip(_PROMOTION, row[end + 1 :], strict=True)))
+        for row in rows
+        if row[end] is not None
+    )
+    terms = Terms(**dict(zip(_TERMS, rows[0][6:end], strict=True)), promotions=promotions)
+    lowest = min((price for price in (recent, before) if price is not None), default=None)
+    return PlanFacts(listing_id, solution_id, plan_id, terms, trial_days or 0, lowest)
+
+
+def _like_revisions() -> QuerySet[PriceRevision]:
+    """Points of a plan's own price series that can be compared with its price of today."""
+    return (
+        PriceRevision.objects.filter(
+            plan=OuterRef("pk"), charge=OuterRef("charge"), amount__isnull=False
+        )
+        .annotate(months=Coalesce("period_months", 0))
+        .filter(months=Coalesce(OuterRef("period_months"), 0))
+    )
+
+
+def _lowest_since(on: date) -> Subquery:
+    """The lowest list price that came into force in the last 90 days."""
+    since = on - timedelta(days=BADGE_DAYS)
+    recent = _like_revisions().filter(changed_on__gt=since, changed_on__lte=on)
+    return Subquery(recent.order_by().values("plan").annotate(low=Min("amount")).values("low"))
+
+
+def _last_before(on: date) -> Subquery:
+    """The list price in force when these 90 days began."""
+    before = _like_revisions().filter(changed_on__lte=on - timedelta(days=BADGE_DAYS))
+    return Subquery(before.order_by("-changed_on", "-pk").values("amount")[:1])
+
+
+def _doubtful_plans(on: date) -> QuerySet[PricePlan]:
+    """Promoted plans that may have cost less lately: changed in the 90 days, and once cheaper."""
+    series = PriceRevision.objects.filter(plan=OuterRef("pk"))
+    since = on - timedelta(days=BADGE_DAYS)
+    return promoted_plans(on, ()).filter(
+        Exists(series.filter(changed_on__gt=since)),
+        Exists(series.filter(amount__lt=OuterRef("amount"))),
+    )
+
+
+def _batches(keys: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
