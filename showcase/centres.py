@@ -1,0 +1,283 @@
+"""What a centre's home shows: who runs it and where, its catalogue in numbers, what is in the room.
+
+Set queries only; each function says how many it makes. Only what the centre lists itself counts.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.i18n import LangText
+from core.templatetags.ui import number, vn_date
+from provinces.models import Centre, CentreLocation, DepartmentName, Province
+from showcase.evaluations import paper
+from showcase.moved import unit_name
+from showcase.overview import FALLBACK_ICON, SectorTile
+from solutions.cards import Card, cards_for
+from solutions.models import Listing, PricePlan, Sector, Solution
+
+# A room of 30-40 m² has about ten booths; more rows than this are found in the catalogue.
+BOOTHS = 40
+NEWEST = 4
+_ONE_DAY = dt.timedelta(days=1)
+_DIGITS = re.compile(r"\d+")
+# What people type between the figures of a telephone number; anything else is no number.
+_PHONE = re.compile(r"\+?[\d .()-]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line beside an icon; ``url`` is "" where there is nothing to follow."""
+
+    icon: str
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booth:
+    """A solution shown in the centre; ``code`` is "" where it has no booth of its own."""
+
+    code: str
+    card: Card
+
+    @property
+    def anchor(self) -> str:
+        """The id of its row on the page."""
+        return f"booth-{self.card.listing_id}"
+
+    @property
+    def sector(self) -> str:
+        """Its first sector, "" for none."""
+        return self.card.sectors[0] if self.card.sectors else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the centre shows: in its room by booth number, and what it listed last."""
+
+    booths: Sequence[Booth]
+    newest: Sequence[Card]
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether any booth has a number to find it by."""
+        return any(booth.code for booth in self.booths)
+
+
+def centres(on: dt.date) -> QuerySet[Province]:
+    """Provinces of the day ``on`` with their centre and their catalogue in numbers.
+
+    ``listing_count`` solutions, ``priced_count`` of them with a published price (free ones too),
+    ``quote_count`` on request only, ``shown_count`` in the room; ``counts_sample``: some of them
+    are sample data. Prices are judged by the plans in force, not by stored columns, so that they
+    are right on every day. With its parts the row takes 5 queries.
+    """
+    plans = PricePlan.objects.base().in_force(on).filter(listing=OuterRef("pk"))
+    is_priced = Exists(plans.exclude(charge=PricePlan.Charge.QUOTE))
+    is_quoted = Exists(plans.filter(charge=PricePlan.Charge.QUOTE))
+    listings = Listing.objects.published(on).filter(province=OuterRef("pk"))
+    return (
+        Province.objects.current(on)
+        .select_related("region", "centre")
+        .annotate(
+            listing_count=_number(listings),
+            priced_count=_number(listings.filter(is_priced)),
+            quote_count=_number(listings.filter(is_quoted).exclude(is_priced)),
+            shown_count=_number(listings.filter(in_the_room())),
+            counts_sample=Exists(listings.filter(solution__is_sample=True)),
+        )
+        .prefetch_related(
+            "predecessors", "centre__department_names", "centre__locations", "centre__photos__file"
+        )
+    )
+
+
+def in_the_room() -> Q:
+    """A condition for listings that visitors of the centre can see there."""
+    return Q(is_featured=True) | ~Q(booth_code="")
+
+
+def shown_by(province: Province, on: dt.date) -> Shown:
+    """The booths and the newest solutions of a centre (1 query, and those of the cards)."""
+    listings = Listing.objects.published(on).filter(province=province)
+    without_code_last = Case(When(booth_code="", then=Value(1)), default=Value(0))
+    newest_first = (F("first_published_at").desc(nulls_last=True), "-pk")
+    booths = listings.filter(in_the_room()).order_by(without_code_last, "booth_code", "pk")
+    newest = listings.order_by(*newest_first)
+    rows = list(
+        listings.filter(
+            Q(pk__in=booths.values("pk")[:BOOTHS]) | Q(pk__in=newest.values("pk")[:NEWEST])
+        )
+        .order_by(*newest_first)
+        .only("solution_id", "booth_code", "is_featured")
+    )
+    cards = cards_for([row.solution_id for row in rows], on, provinces=[province.pk])
+    pairs = list(zip(rows, cards, strict=True))
+    found = [
+        Booth(row.booth_code, card) for row, card in pairs if row.is_featured or row.booth_code
+    ]
+    return Shown(
+        booths=sorted(found, key=lambda booth: (not booth.code, natural_key(booth.code))),
+        newest=[card for _row, card in pairs[:NEWEST]],
+    )
+
+
+def natural_key(code: str) -> list[tuple[int, int, str]]:
+    """A key by which booth A2 stands before A10."""
+    key = []
+    end = 0
+    for found in _DIGITS.finditer(code):
+        key += [(1, 0, code[end : found.start()]), (0, int(found[0]), "")]
+        end = found.end()
+    return [*key, (1, 0, code[end:])]
+
+
+def sector_tiles_of(province: Province, on: dt.date) -> list[SectorTile]:
+    """The sectors with the numbers of solutions that the centre lists (1 query)."""
+    listed = Listing.objects.published(on).filter(province=province).order_by()
+    links = Solution.sectors.through.objects.filter(
+        sector=OuterRef("pk"), solution__in=listed.values("solution")
+    )
+    catalogue = reverse("provinces:catalogue", args=[province.slug])
+    return [
+        SectorTile(
+            name=sector.local_name,
+            slug=sector.slug,
+            url=f"{catalogue}?sector={sector.slug}",
+            icon=sector.icon or FALLBACK_ICON,
+            count=sector.solution_count,
+        )
+        for sector in Sector.objects.current(on).annotate(
+            solution_count=_number(links, by="sector")
+        )
+    ]
+
+
+def managed_by(province: Province, centre: Centre, on: dt.date) -> str:
+    """The department that answers for the centre: "Sở Khoa học và Công nghệ tỉnh Khánh Hòa"."""
+    department = centre.department_on(on)
+    return _with_place(department, province) if department else LangText("")
+
+
+def former_departments(province: Province, centre: Centre, on: dt.date) -> list[str]:
+    """What the department was called before, latest first: "… (đến hết ngày 28/02/2025)"."""
+    ended = [row for row in centre.department_names.all() if row.valid_to and row.valid_to < on]
+    ended.sort(key=lambda row: row.valid_to, reverse=True)
+    return [
+        LangText(
+            _("%(department)s (until %(day)s)")
+            % {"department": row.local_name, "day": vn_date(row.valid_to)},
+            row.local_name.lang,
+        )
+        for row in ended
+    ]
+
+
+def facts_of(centre: Centre) -> list[Fact]:
+    """Where the centre is and how to reach its office; reads prefetched locations."""
+    places = [fact for row in centre.locations.all() for fact in _place(row)]
+    website = centre.website.split("://", 1)[-1].rstrip("/")
+    office = [
+        Fact("phone", _("Telephone"), centre.phone, _telephone(centre.phone)),
+        Fact("mail", _("E-mail"), centre.email, f"mailto:{centre.email}"),
+        Fact("world", _("Web address"), website, centre.website),
+    ]
+    return places + [fact for fact in office if fact.value]
+
+
+def particulars(province: Province, centre: Centre | None, on: dt.date) -> list[tuple[str, str]]:
+    """What else is known, as (label, text) with empty texts; reads prefetched rows."""
+    pairs = [
+        (_("Region"), province.region.local_name),
+        (_("Formed from"), _parts(province)),
+        (_("Communes, wards and special zones"), number(province.communes)),
+    ]
+    if centre is None:
+        return pairs
+    return [
+        (_("Managed by"), managed_by(province, centre, on)),
+        (_("Formerly"), "; ".join(former_departments(province, centre, on))),
+        (_("Founding decision"), paper(centre.founding_number, centre.founding_date)),
+        (_("Opened on"), vn_date(centre.opened_on)),
+        *pairs,
+    ]
+
+
+def standing(centre: Centre | None) -> str:
+    """A sentence where the centre does not receive visitors, else ""."""
+    if centre is None:
+        return _("Nothing is known about a centre of this province yet.")
+    return {
+        Centre.Phase.PLANNED: _("The centre is planned and not open yet."),
+        Centre.Phase.PREPARING: _("The centre is being prepared and not open yet."),
+        Centre.Phase.SUSPENDED: _("The centre receives no visitors for the time being."),
+    }.get(centre.state, "")
+
+
+def in_vietnamese(text: str) -> LangText:
+    """A text that exists in Vietnamese only, marked as such on an English page."""
+    return LangText(text, "vi" if get_language() == "en" else "")
+
+
+def _number(rows: QuerySet, by: str = "province") -> Coalesce:
+    """How many rows belong to the outer one; they are filtered to it by ``by``."""
+    counted = rows.order_by().values(by).annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _with_place(department: DepartmentName, province: Province) -> LangText:
+    """The department's name with its province, unless it names it already."""
+    name = department.local_name
+    if province.name in name or (province.name_en and province.name_en in name):
+        return name
+    if get_language() == "en" and not name.lang:
+        return LangText(
+            _("%(department)s of %(province)s")
+            % {"department": name, "province": unit_name(province)}
+        )
+    return LangText(f"{name} {province.full_name}", name.lang)
+
+
+def _place(row: CentreLocation) -> list[Fact]:
+    address = f"{row.name}: {row.address}" if row.name else row.address
+    if row.area_m2:
+        address += f" ({number(row.area_m2)}\N{NO-BREAK SPACE}m²)"
+    found = [
+        Fact("map-pin", _("Address"), in_vietnamese(address)),
+        Fact("clock", _("Opening hours"), in_vietnamese(row.opening_hours)),
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def _telephone(text: str) -> str:
+    """A link to call, "" for what is no single number."""
+    if not _PHONE.fullmatch(text.strip()):
+        return ""
+    return "tel:" + re.sub(r"[^\d+]", "", text)
+
+
+def _parts(province: Province) -> str:
+    """The units of before the rearrangement that the province of today covers, itself included."""
+    ended = [row.local_name for row in province.predecessors.all()]
+    return ", ".join([*ended, province.local_name]) if ended else ""

@@ -1,0 +1,79 @@
+"""Solutions that a problem or guide links to, as cards with notes; shared and free ones apart."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+
+from guides.models import Problem
+from solutions.cards import Card, cards_for
+from solutions.models import ProgrammeEntry, Solution
+
+SHARED_KINDS = (Solution.Kind.STATE_SHARED, Solution.Kind.FREE)
+
+
+@dataclass(frozen=True, slots=True)
+class NotedCard:
+    """A solution and how it helps here."""
+
+    card: Card
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The public solutions of some links: shared and free platforms, then the others.
+
+    ``total`` counts all of them, also those beyond the limit.
+    """
+
+    shared: Sequence[NotedCard]
+    others: Sequence[NotedCard]
+    total: int
+
+    @property
+    def has_sample(self) -> bool:
+        """Whether any shown solution is sample data."""
+        return any(item.card.is_sample for item in (*self.shared, *self.others))
+
+
+def linked_solutions(
+    links: QuerySet[Any], on: dt.date, limit: int, places: Sequence[int] = ()
+) -> Linked:
+    """The first ``limit`` solutions of the rows ``links`` (2 queries, and those of the cards).
+
+    What is offered to all free of charge or as a shared platform comes first, so that nobody pays
+    for what exists already (product page, D22). ``places`` are the provinces whose price, trial
+    and rating count, as in ``cards_for``.
+    """
+    public = links.filter(solution__in=Solution.objects.published(on))
+    entries = ProgrammeEntry.objects.filter(solution=OuterRef("solution"))
+    rows = list(
+        public.annotate(in_programme=Exists(entries))
+        .annotate(
+            is_paid=Case(
+                When(Q(in_programme=True) | Q(solution__kind__in=SHARED_KINDS), then=Value(0)),
+                default=Value(1),
+            )
+        )
+        .order_by("is_paid", "position", "pk")[:limit]
+    )
+    cards = cards_for([row.solution_id for row in rows], on, provinces=places)
+    noted = [
+        (row.is_paid, NotedCard(card, row.local_note))
+        for row, card in zip(rows, cards, strict=True)
+    ]
+    return Linked(
+        shared=[item for is_paid, item in noted if not is_paid],
+        others=[item for is_paid, item in noted if is_paid],
+        total=public.count(),
+    )
+
+
+def problem_catalogue(problem: Problem) -> str:
+    """The address of the catalogue narrowed to a problem."""
+    return f"{reverse('solutions:list')}?{urlencode({'problem': problem.slug})}"

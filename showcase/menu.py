@@ -1,0 +1,49 @@
+"""The entries of the site's menus; one appears when its page exists."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Problems first: visitors start from what they have to do, not from technology.
+MAIN: tuple[tuple[str, Promise], ...] = (
+    ("problems:list", _("Problems")),
+    ("solutions:list", _("Solutions")),
+    ("sectors:list", _("Sectors")),
+    ("guides:list", _("Handbook")),
+    ("provinces:list", _("Provincial centres")),
+)
+MORE: tuple[tuple[str, Promise], ...] = (
+    ("vendors:list", _("Vendors")),
+    ("programmes:list", _("National programmes")),
+)
+ABOUT: tuple[tuple[str, Promise], ...] = (
+    ("about:prices", _("How prices are published")),
+    ("about:ratings", _("Evaluation and grading method")),
+    ("about:accessibility", _("Support for people with disabilities and the elderly")),
+    ("about:privacy", _("Privacy")),
+    ("about:contact", _("Contact")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A link of a menu; ``current`` is the value of ``aria-current`` or ""."""
+
+    label: str
+    url: str
+    current: str
+
+
+def items(entries: tuple[tuple[str, Promise], ...], path: str) -> list[MenuItem]:
+    """The entries whose page exists, seen from the page at ``path``."""
+    found = []
+    for name, label in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        inside = "true" if path.startswith(url) else ""
+        found.append(MenuItem(str(label), url, "page" if path == url else inside))
+    return found

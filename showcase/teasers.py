@@ -1,0 +1,76 @@
+"""Guides and problems as items of a list, from rows that a page has chosen."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from guides.models import Guide, GuideStep, Problem, ProblemSolution
+from showcase.overview import FALLBACK_ICON, GuideItem, ProblemItem
+from solutions.models import Solution
+
+
+def public_guides(on: dt.date) -> QuerySet[Guide]:
+    """The guides of the day ``on`` with the province that ``guide_teasers`` names, newest first."""
+    rows = Guide.objects.published(on).select_related("province")
+    return rows.order_by("-first_published_at", "-pk")
+
+
+def public_problems(on: dt.date) -> QuerySet[Problem]:
+    """The problems of the day ``on`` with their sector, sector by sector in the order kept."""
+    rows = Problem.objects.published(on).select_related("sector", "province")
+    return rows.order_by("sector__position", "sector_id", "position", "sort_key", "pk")
+
+
+def guide_teasers(rows: Sequence[Guide]) -> list[GuideItem]:
+    """Guides with the number of their steps and the sum of their days (1 query)."""
+    steps = {
+        guide: (count, days or 0)
+        for guide, count, days in GuideStep.objects.filter(guide__in=[row.pk for row in rows])
+        .order_by()
+        .values_list("guide")
+        .annotate(Count("pk"), Sum("days"))
+    }
+    return [_guide(row, *steps.get(row.pk, (0, 0))) for row in rows]
+
+
+def problem_teasers(rows: Sequence[Problem], on: dt.date) -> list[ProblemItem]:
+    """Problems with the numbers of their public solutions and guides (2 queries)."""
+    keys = [row.pk for row in rows]
+    links = ProblemSolution.objects.filter(
+        problem__in=keys, solution__in=Solution.objects.published(on)
+    )
+    solutions = dict(links.order_by().values_list("problem").annotate(Count("pk")))
+    public = Guide.objects.published(on).filter(problem__in=keys)
+    guides = dict(public.order_by().values_list("problem").annotate(Count("pk")))
+    return [
+        ProblemItem(
+            title=row.local_title,
+            url=row.get_absolute_url(),
+            icon=row.sector.icon or FALLBACK_ICON,
+            sector=row.sector.local_name,
+            solution_count=solutions.get(row.pk, 0),
+            guide_count=guides.get(row.pk, 0),
+            is_sample=row.is_sample,
+        )
+        for row in rows
+    ]
+
+
+def compiled_by(guide: Guide) -> str:
+    """Who answers for a guide."""
+    if guide.province is None:
+        return _("national guide")
+    return _("compiled by %(province)s") % {"province": guide.province.local_name}
+
+
+def _guide(row: Guide, step_count: int, days: int) -> GuideItem:
+    return GuideItem(
+        title=row.local_title,
+        url=row.get_absolute_url(),
+        step_count=step_count,
+        days=days,
+        source=compiled_by(row),
+        is_sample=row.is_sample,
+    )

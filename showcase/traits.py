@@ -1,0 +1,123 @@
+"""What a solution belongs to: sectors, audiences, programmes, and who installs it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from core.i18n import LangText, Translated
+from solutions.models import Audience, Implementer, ProgrammeEntry, Sector
+
+SECTOR, AUDIENCE, PROGRAMME, IMPLEMENTER = "sector", "audience", "programme", "implementer"
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One thing it belongs to; ``url`` is "" where there is no page for it.
+
+    ``note`` are the free functions within a programme, the province of an implementer.
+    """
+
+    name: LangText
+    url: str
+    note: LangText
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """All of them in their order; ``icon`` is that of the first sector."""
+
+    sectors: Sequence[Trait]
+    audiences: Sequence[Trait]
+    programmes: Sequence[Trait]
+    implementers: Sequence[Trait]
+    icon: str
+
+
+def traits_of(solution: int) -> Traits:
+    """The traits of a solution; one query for the four small tables together."""
+    arms = [
+        _arm(Sector.objects.filter(solutions=solution), SECTOR, slug="slug", more="icon"),
+        _arm(Audience.objects.filter(solutions=solution), AUDIENCE, slug="key"),
+        _arm(
+            ProgrammeEntry.objects.filter(solution=solution),
+            PROGRAMME,
+            name="programme__name",
+            slug="programme__slug",
+            more="free_functions",
+            more_en="free_functions_en",
+        ),
+        _arm(
+            Implementer.objects.filter(solution=solution).annotate(position=Value(0)),
+            IMPLEMENTER,
+            name_en="",
+            more="province__name",
+            more_en="province__name_en",
+        ),
+    ]
+    rows = arms[0].union(*arms[1:], all=True)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["place"], row["vi"])):
+        found[row["kind"]].append(row)
+    sectors = found[SECTOR]
+    return Traits(
+        sectors=[_trait(row, "sectors:detail", has_note=False) for row in sectors],
+        audiences=[_trait(row) for row in found[AUDIENCE]],
+        programmes=[_trait(row, "programmes:detail") for row in found[PROGRAMME]],
+        implementers=[_trait(row) for row in found[IMPLEMENTER]],
+        icon=sectors[0]["more_vi"] if sectors else "",
+    )
+
+
+class _Text:
+    """A text in two languages, read as models read theirs."""
+
+    local = Translated("text")
+
+    def __init__(self, text: str, text_en: str) -> None:
+        self.text = text
+        self.text_en = text_en
+
+
+def _arm(
+    rows: QuerySet,
+    kind: str,
+    *,
+    name: str = "name",
+    name_en: str | None = None,
+    slug: str = "",
+    more: str = "",
+    more_en: str = "",
+) -> QuerySet:
+    """Rows of one table with the columns that all have in common."""
+    english = f"{name}_en" if name_en is None else name_en
+    columns = (english, slug, more, more_en)
+    text = [
+        Cast(F(column), TextField()) if column else Value("", TextField()) for column in columns
+    ]
+    return (
+        rows.order_by()
+        .annotate(
+            kind=Value(kind, CharField()),
+            place=Cast(F("position"), IntegerField()),
+            vi=Cast(F(name), TextField()),
+            en=text[0],
+            slug_text=text[1],
+            more_vi=text[2],
+            more_en=text[3],
+        )
+        .values("kind", "place", "vi", "en", "slug_text", "more_vi", "more_en")
+    )
+
+
+def _trait(row: dict[str, Any], page: str = "", *, has_note: bool = True) -> Trait:
+    note = _Text(row["more_vi"] or "", row["more_en"] or "").local if has_note else LangText("")
+    return Trait(
+        name=_Text(row["vi"], row["en"] or "").local,
+        url=reverse(page, args=[row["slug_text"]]) if page else "",
+        note=note,
+    )

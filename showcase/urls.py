@@ -1,0 +1,121 @@
+"""Every address of the portal (product page, section 6); names are English, paths Vietnamese."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import URLPattern, URLResolver, include, path
+
+from showcase.sitemaps import SITEMAPS
+from showcase.views import (
+    about,
+    body,
+    centre,
+    files,
+    gallery,
+    guide,
+    health,
+    home,
+    places,
+    problem,
+    programme,
+    robots,
+    sector,
+    solution,
+    vendor,
+)
+from solutions.views import catalogue
+
+Patterns = list[URLPattern | URLResolver]
+
+
+about_pages: Patterns = [
+    path("gia/", about.prices, name="prices"),
+    path("danh-gia/", about.ratings, name="ratings"),
+    path("tiep-can/", about.accessibility, name="accessibility"),
+    path("rieng-tu/", about.privacy, name="privacy"),
+    path("lien-he/", about.contact, name="contact"),
+]
+
+province_pages: Patterns = [
+    path("", places.province_list, name="list"),
+    path("<slug:slug>/", centre.centre_home, name="centre"),
+    path("<slug:slug>/giai-phap/", centre.centre_catalogue, name="catalogue"),
+]
+
+# After every other page of a province: whatever lay below the name of one that ended.
+former_provinces: Patterns = [
+    path("tinh/<slug:slug>/<path:rest>/", centre.moved, name="moved"),
+]
+
+programme_pages: Patterns = [
+    path("", programme.programme_list, name="list"),
+    path("<slug:slug>/", programme.programme_detail, name="detail"),
+]
+
+body_pages: Patterns = [
+    path("<slug:slug>/", body.body_detail, name="detail"),
+]
+
+solution_pages: Patterns = [
+    path("", catalogue.catalogue, name="list"),
+    path("<slug:slug>/", solution.solution_detail, name="detail"),
+]
+
+sector_pages: Patterns = [
+    path("", sector.sector_list, name="list"),
+    path("<slug:slug>/", sector.sector_detail, name="detail"),
+]
+
+vendor_pages: Patterns = [
+    path("", vendor.vendor_list, name="list"),
+    path("<slug:slug>/", vendor.vendor_detail, name="detail"),
+]
+
+problem_pages: Patterns = [
+    path("", problem.problem_list, name="list"),
+    path("<slug:slug>/", problem.problem_detail, name="detail"),
+]
+
+guide_pages: Patterns = [
+    path("", guide.guide_list, name="list"),
+    path("<slug:slug>/", guide.guide_detail, name="detail"),
+]
+
+public: Patterns = [
+    path("", home.home, name="home"),
+    path("bai-toan/", include((problem_pages, "problems"))),
+    path("giai-phap/", include((solution_pages, "solutions"))),
+    path("linh-vuc/", include((sector_pages, "sectors"))),
+    path("nha-cung-cap/", include((vendor_pages, "vendors"))),
+    path("cam-nang/", include((guide_pages, "guides"))),
+    path("tinh/", include((province_pages, "provinces"))),
+    path("chuong-trinh/", include((programme_pages, "programmes"))),
+    path("to-chuc-danh-gia/", include((body_pages, "bodies"))),
+    path("gioi-thieu/", include((about_pages, "about"))),
+    path("thanh-phan/", gallery.gallery, name="gallery"),
+]
+
+staff: Patterns = [
+    path("tai-khoan/", include("showcase.account_urls")),
+    path("quan-tri/", admin.site.urls),
+]
+
+machines: Patterns = [
+    path("tep/<slug:digest>/<str:name>", files.stored_file, name="stored_file"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path(".well-known/security.txt", robots.security, name="security"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+]
+
+urlpatterns: Patterns = [
+    *machines,
+    *i18n_patterns(*public, *former_provinces, *staff, prefix_default_language=False),
+]

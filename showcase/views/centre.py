@@ -1,0 +1,98 @@
+"""A province's centre: who runs it, where it is, what it shows; and its own catalogue.
+
+An ended province's addresses lead to the same path of its successor (product page, section 3).
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.clock import today
+from provinces.models import Centre, Province
+from showcase import centres
+from showcase.frame import Crumb, frame
+from showcase.moved import notice_for, redirect_to_successor, unit_name
+from showcase.teasers import guide_teasers, public_guides
+from solutions.views.catalogue import catalogue_context
+
+GUIDES = 3
+PHOTOS = 2
+
+
+@require_safe
+def centre_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """A centre's front page; 15 queries, at most 5 more for ``?from=``."""
+    on = today()
+    province = centres.centres(on).filter(slug=slug).first()
+    if province is None:
+        return redirect_to_successor(request, slug, on)
+    centre = getattr(province, "centre", None)
+    shown = centres.shown_by(province, on)
+    photos = centre.photos.all()[:PHOTOS] if centre else []
+    guides = guide_teasers(public_guides(on).filter(province=province)[:GUIDES])
+    context = {
+        "province": province,
+        "centre": centre,
+        "title": title_of(province, centre),
+        "department": centres.managed_by(province, centre, on) if centre else "",
+        "standing": centres.standing(centre),
+        "facts": centres.facts_of(centre) if centre else [],
+        "photos": photos,
+        "has_about": bool(photos or (centre and centre.local_intro)),
+        "particulars": centres.particulars(province, centre, on),
+        "shown": shown,
+        "sectors": centres.sector_tiles_of(province, on),
+        "guides": guides,
+    } | frame(
+        request,
+        crumbs_of(province),
+        notices=[notice_for(request, province, on)],
+        has_sample=province.counts_sample
+        or bool(centre and centre.is_sample)
+        or any(guide.is_sample for guide in guides),
+    )
+    return render(request, "showcase/centre.html", context)
+
+
+@require_safe
+def centre_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the centre lists itself, with the facets of the national catalogue.
+
+    1 query and those of the catalogue, at most 5 more for ``?from=``.
+    """
+    on = today()
+    rows = Province.objects.current(on).select_related("centre")
+    province = rows.filter(slug=slug).first()
+    if province is None:
+        return redirect_to_successor(request, slug, on)
+    context = {
+        "province": province,
+        "title": title_of(province, getattr(province, "centre", None)),
+        "crumbs": [
+            (_("Provincial centres"), reverse("provinces:list")),
+            (province.local_name, province.get_absolute_url()),
+            (_("Solutions"), None),
+        ],
+        "notices": [text for text in [notice_for(request, province, on)] if text],
+    } | catalogue_context(request, on, province=province)
+    return render(request, "showcase/centre_catalogue.html", context)
+
+
+@require_safe
+def moved(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
+    """Whatever lies below an old name of a province lies below its name of today (301, or 404)."""
+    return redirect_to_successor(request, slug, today())
+
+
+def title_of(province: Province, centre: Centre | None) -> str:
+    """The centre's own name, else one made of the province's."""
+    if centre:
+        return centre.local_name
+    return _("Solutions in %(province)s") % {"province": unit_name(province)}
+
+
+def crumbs_of(province: Province) -> list[Crumb]:
+    """Where a page of a province stands."""
+    return [(_("Provincial centres"), reverse("provinces:list")), (province.local_name, None)]

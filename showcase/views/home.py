@@ -1,0 +1,108 @@
+"""The national home page: from problems and sectors to solutions, centres and guides."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from core.clock import today
+from core.templatetags.ui import number
+from showcase import highlights, overview
+from solutions.cards import Card, cards_for
+from solutions.models import Solution
+
+PROBLEMS = 6
+CARDS = 4
+# More than are shown: a card decides whether its promotion is one.
+PROMOTION_CANDIDATES = 12
+GUIDES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row of solutions with the part of the catalogue's query that shows all of its kind."""
+
+    title: str
+    cards: list[Card]
+    query: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A fact in figures."""
+
+    value: str
+    label: str
+
+
+def sections() -> list[Section]:
+    """The rows of solutions that are not empty."""
+    on = today()
+    groups = {
+        "featured": highlights.featured(on, CARDS),
+        "newest": highlights.newest(on, CARDS),
+        "best": highlights.best_evaluated(on, CARDS),
+        "promoted": highlights.promoted(on, PROMOTION_CANDIDATES),
+    }
+    keys = highlights.unique(groups.values())
+    cards = {card.solution_id: card for card in cards_for(keys, on)}
+    rows = {name: [cards[key] for key in group if key in cards] for name, group in groups.items()}
+    rows["promoted"] = [card for card in rows["promoted"] if card.has_promo][:CARDS]
+    caution = _(
+        "Information for reference; it does not replace the selection of contractors under the "
+        "law on bidding."
+    )
+    found = [
+        Section(_("Shown in the centres now"), rows["featured"], "featured=1"),
+        Section(_("Best evaluated"), rows["best"], "sort=rating", caution),
+        Section(_("Promotions in force"), rows["promoted"], "promo=1"),
+        Section(_("Newest solutions"), rows["newest"], "sort=newest"),
+    ]
+    return [section for section in found if section.cards]
+
+
+def figures(places: overview.Places) -> list[Figure]:
+    """The four facts under the search box (3 queries)."""
+    on = today()
+    priced = highlights.count_priced(on)
+    evaluated = highlights.count_evaluated(on)
+    guides = highlights.count_guides(on)
+    return [
+        Figure(f"{places.open_count}/{places.total}", _("provincial centres are open")),
+        Figure(
+            number(priced),
+            ngettext("solution with a published price", "solutions with published prices", priced),
+        ),
+        Figure(number(evaluated), ngettext("evaluated solution", "evaluated solutions", evaluated)),
+        Figure(number(guides), ngettext("how-to guide", "how-to guides", guides)),
+    ]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The page; the number of its queries does not depend on the number of rows."""
+    on = today()
+    places = overview.places(on)
+    problems = overview.problem_items(on, PROBLEMS)
+    guides = overview.guide_items(on, GUIDES)
+    shown = sections()
+    has_sample = (
+        places.has_sample
+        or any(item.is_sample for item in (*problems, *guides))
+        # The figures and counts are made from every solution, also those not shown here.
+        or Solution.objects.filter(is_sample=True).exists()
+    )
+    context = {
+        "places": places,
+        "figures": figures(places),
+        "problems": problems,
+        "sectors": overview.sector_tiles(on),
+        "sections": shown,
+        "guides": guides,
+        "has_sample": has_sample,
+    }
+    return render(request, "showcase/home.html", context)

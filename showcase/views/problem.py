@@ -1,0 +1,114 @@
+"""The front door: problems in officials' words, and what solves each of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.clock import today
+from guides.models import Problem, ProblemSolution
+from showcase.forms import ListForm, audience_choice, sector_choice
+from showcase.frame import counts_sample, frame, page_of
+from showcase.linked import linked_solutions, problem_catalogue
+from showcase.overview import FALLBACK_ICON, ProblemItem
+from showcase.teasers import guide_teasers, problem_teasers, public_guides, public_problems
+
+PER_PAGE = 60
+SOLUTIONS, GUIDES, OTHERS = 18, 6, 6
+
+
+@dataclass(frozen=True, slots=True)
+class SectorProblems:
+    """The problems of one sector."""
+
+    name: str
+    url: str
+    icon: str
+    problems: Sequence[ProblemItem]
+
+
+@require_safe
+def problem_list(request: HttpRequest) -> HttpResponse:
+    """All problems, sector by sector; 7 queries, at most 5 more with a province of the past."""
+    on = today()
+    form = ListForm(request.GET, [sector_choice(on), audience_choice()], on)
+    page = page_of(request, _narrowed(public_problems(on), form), PER_PAGE)
+    items = problem_teasers(page.object_list, on)
+    context = {
+        "form": form,
+        "page": page,
+        "groups": _by_sector(page.object_list, items),
+    } | frame(
+        request,
+        [(_("Problems"), None)],
+        page=page,
+        notices=form.problems,
+        has_sample=any(item.is_sample for item in items) or counts_sample(on),
+    )
+    return render(request, "showcase/problems.html", context)
+
+
+def _narrowed(rows: QuerySet[Problem], form: ListForm) -> QuerySet[Problem]:
+    answers = form.answers
+    if answers["sector"]:
+        rows = rows.filter(sector__slug=answers["sector"])
+    if answers["audience"]:
+        rows = rows.filter(audiences__key=answers["audience"])
+    for word in form.words:
+        rows = rows.filter(folded_text__contains=word)
+    return rows
+
+
+def _by_sector(rows: Iterable[Problem], items: Iterable[ProblemItem]) -> list[SectorProblems]:
+    """The items under their sectors; a province's own problem says whose it is."""
+    groups = []
+    pairs = zip(rows, items, strict=True)
+    for _key, group in groupby(pairs, key=lambda pair: pair[0].sector_id):
+        own = list(group)
+        sector = own[0][0].sector
+        problems = [replace(item, sector=_whose(row)) for row, item in own]
+        groups.append(
+            SectorProblems(
+                name=sector.local_name,
+                url=sector.get_absolute_url(),
+                icon=sector.icon or FALLBACK_ICON,
+                problems=problems,
+            )
+        )
+    return groups
+
+
+def _whose(row: Problem) -> str:
+    return row.province.local_name if row.province else ""
+
+
+@require_safe
+def problem_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One problem: what is wrong, what to do, what solves it, what exists already."""
+    on = today()
+    problem = get_object_or_404(
+        public_problems(on).prefetch_related("tasks", "audiences"), slug=slug
+    )
+    links = ProblemSolution.objects.filter(problem=problem)
+    linked = linked_solutions(links, on, SOLUTIONS)
+    guides = guide_teasers(public_guides(on).filter(problem=problem)[:GUIDES])
+    near = public_problems(on).filter(sector=problem.sector).exclude(pk=problem.pk)
+    others = problem_teasers(near[:OTHERS], on)
+    context = {
+        "problem": problem,
+        "linked": linked,
+        "all_url": problem_catalogue(problem) if linked.total else "",
+        "guides": guides,
+        "others": others,
+    } | frame(
+        request,
+        [(_("Problems"), reverse("problems:list")), (problem.local_title, None)],
+        has_sample=problem.is_sample or linked.has_sample or any(i.is_sample for i in guides),
+    )
+    return render(request, "showcase/problem.html", context)

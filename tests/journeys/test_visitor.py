@@ -1,0 +1,212 @@
+"""The journeys of a visitor that the catalogue serves: V1, V3 and V11 of the product page."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import DESKTOP, NARROW, PHONE, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Visits = Callable[..., Visit]
+BOTH_SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+WITH_AND_WITHOUT = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+
+
+def total(page: Page) -> int:
+    """The number of results that the page states."""
+    return int(page.locator("[data-total]").first.get_attribute("data-total") or "")
+
+
+def path(page: Page) -> str:
+    """The path of the address in the bar."""
+    return urlsplit(page.url).path
+
+
+# V1 ---------------------------------------------------------------------------------------------
+@BOTH_SIZES
+def test_v1_solution_by_sector_in_two_clicks(visit: Visits, size: tuple[int, int]) -> None:
+    page = visit(size).open("/")
+
+    page.locator("main a[href^='/linh-vuc/']:not([href='/linh-vuc/'])").first.click()
+    assert re.fullmatch(r"/linh-vuc/[a-z0-9-]+/", path(page))
+    page.locator("[data-solution] a[href^='/giai-phap/']").first.click()
+
+    assert re.fullmatch(r"/giai-phap/[a-z0-9-]+/", path(page))
+    expect(page.locator("h1")).to_be_visible()
+
+
+# V3 ---------------------------------------------------------------------------------------------
+FACETS = ("sector", "audience", "province", "charge", "kind")
+
+
+@WITH_AND_WITHOUT
+@pytest.mark.parametrize("facet", FACETS)
+def test_v3_count_of_a_choice_is_what_one_gets(visit: Visits, scripts: bool, facet: str) -> None:
+    window = visit(scripts=scripts)
+    page = window.open("/giai-phap/")
+    choice = page.locator(f"[data-facet='{facet}']").first
+    value, count = choice.get_attribute("data-value"), int(choice.get_attribute("data-count") or "")
+
+    page = window.open(f"/giai-phap/?{facet}={value}")
+
+    assert count > 0
+    assert total(page) == count
+
+
+@WITH_AND_WITHOUT
+def test_v3_narrowing_by_the_form_and_widening_by_a_chip(visit: Visits, scripts: bool) -> None:
+    page = visit(scripts=scripts).open("/giai-phap/")
+    results = page.locator("[data-total]").first
+    everything = total(page)
+    choice = page.locator("[data-facet='charge']").first
+    count = choice.get_attribute("data-count") or ""
+
+    choice.locator("input").check()
+    if not scripts:
+        page.locator("form:has([data-facet]) button:visible").first.click()
+    expect(results).to_have_attribute("data-total", count)
+    assert parse_qs(urlsplit(page.url).query)["charge"] == [choice.get_attribute("data-value")]
+    page.locator(".chip").first.click()
+
+    expect(results).to_have_attribute("data-total", str(everything))
+    assert int(count) < everything
+
+
+# V11 --------------------------------------------------------------------------------------------
+def test_v11_skip_link_comes_first_and_leads_to_the_content(visit: Visits) -> None:
+    page = visit().open("/")
+
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    expect(focused).to_be_visible()
+    target = focused.get_attribute("href") or ""
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert target.startswith("#")
+    assert page.locator(f"{target} :focus").count() == 1
+
+
+def test_v11_search_by_keyboard_alone(visit: Visits) -> None:
+    page = visit().open("/")
+
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator("input[name=q]:focus").count():
+            break
+    page.keyboard.type("hoa don")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/giai-phap/**")
+
+    assert parse_qs(urlsplit(page.url).query)["q"] == ["hoa don"]
+    assert total(page) >= 0
+
+
+def test_v11_focus_is_always_seen(visit: Visits) -> None:
+    page = visit().open("/giai-phap/")
+    unseen = []
+
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                const box = at.getBoundingClientRect();
+                const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+                    || style.boxShadow !== 'none' || at.matches(':focus-within :focus');
+                return [seen && box.width > 0, at.outerHTML.slice(0, 120)];
+            }"""
+        )
+        if not shown[0]:
+            unseen.append(shown[1])
+
+    assert unseen == []
+
+
+PAGES = (
+    "/",
+    "/giai-phap/",
+    "/giai-phap/?view=table",
+    "/linh-vuc/",
+    "/bai-toan/",
+    "/cam-nang/",
+    "/nha-cung-cap/",
+    "/tinh/",
+    "/tinh/khanh-hoa/",
+    "/tinh/khanh-hoa/giai-phap/",
+    "/chuong-trinh/",
+    "/gioi-thieu/gia/",
+    "/gioi-thieu/danh-gia/",
+    "/gioi-thieu/tiep-can/",
+)
+FIRST_OF = {
+    "/giai-phap/": "main [data-solution] a[href^='/giai-phap/']",
+    "/cam-nang/": "main a[href^='/cam-nang/']:not([href*='?']):not([href='/cam-nang/'])",
+    "/bai-toan/": "main a[href^='/bai-toan/']:not([href*='?']):not([href='/bai-toan/'])",
+}
+
+
+def every_page(window: Visit) -> list[str]:
+    """The pages above and the first solution, guide and problem of the sample."""
+    found = list(PAGES)
+    for start, selector in FIRST_OF.items():
+        link = window.open(start).locator(selector).first.get_attribute("href")
+        found.append(link or "")
+    return found
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE], ids=["320", "390"])
+def test_v11_no_page_scrolls_sideways(visit: Visits, size: tuple[int, int]) -> None:
+    window = visit(size)
+    wide = {}
+
+    for address in every_page(window):
+        page = window.open(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size[0]:
+            wide[address] = width
+
+    assert wide == {}
+
+
+def test_v11_everything_is_read_without_scripts(visit: Visits) -> None:
+    window = visit(PHONE, scripts=False)
+
+    for address in every_page(window):
+        page = window.open(address)
+
+        expect(page.locator("h1")).to_be_visible()
+        assert len(page.locator("main").inner_text().split()) > 20, address
+
+
+@pytest.mark.parametrize(
+    "address", ["/giai-phap/?charge=subscription&sort=price", "/tinh/khanh-hoa/"]
+)
+def test_v11_language_switch_keeps_the_page_and_the_query(visit: Visits, address: str) -> None:
+    page = visit().open(address)
+
+    page.locator("a[hreflang=en]:visible").first.click()
+    page.wait_for_url("**/en/**")
+    here = urlsplit(page.url)
+    assert f"{here.path}?{here.query}".removesuffix("?") == f"/en{address}"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("a[hreflang=vi]:visible").first.click()
+    page.wait_for_url(lambda url: "/en/" not in url)
+
+    here = urlsplit(page.url)
+    assert f"{here.path}?{here.query}".removesuffix("?") == address
+
+
+def test_ended_province_leads_to_its_successor_and_says_why(visit: Visits) -> None:
+    page = visit().open("/tinh/hai-duong/")
+
+    assert path(page) == "/tinh/hai-phong/"
+    assert parse_qs(urlsplit(page.url).query)["from"] == ["hai-duong"]
+    text = " ".join(page.locator("main").inner_text().split())
+    assert "01/7/2025" in text
+    assert "tỉnh Hải Dương" in text
+    assert "202/2025/QH15" in text

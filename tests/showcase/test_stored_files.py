@@ -1,0 +1,264 @@
+"""Files at /tep/: open while something public shows them, else for those whose they are."""
+
+import datetime as dt
+
+import pytest
+
+from core.models import StoredFile
+from tests import factories
+from tests.factories import PICTURE
+
+YESTERDAY = dt.date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def stored(db) -> StoredFile:
+    return factories.StoredFileFactory()
+
+
+@pytest.fixture
+def paper(db) -> StoredFile:
+    """A PDF document."""
+    return factories.StoredFileFactory(
+        name="ket-qua.pdf",
+        content_type="application/pdf",
+        content__data=b"%PDF-1.7 %%EOF",
+        content__filename="ket-qua.pdf",
+        size=14,
+    )
+
+
+def body(answer) -> bytes:
+    """The bytes of an answer, read to the end, which closes the file."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def status(client, stored: StoredFile) -> int:
+    answer = client.get(stored.get_absolute_url())
+    body(answer)
+    return answer.status_code
+
+
+def show(stored: StoredFile, **listing) -> None:
+    """Make ``stored`` a picture of a solution with one listing."""
+    image = factories.SolutionImageFactory(file=stored)
+    factories.ListingFactory(solution=image.solution, **({"published": True} | listing))
+
+
+def test_picture_of_a_public_solution_is_open_and_immutable(client, stored):
+    show(stored)
+
+    answer = client.get(stored.get_absolute_url())
+
+    assert (answer.status_code, body(answer)) == (200, PICTURE)
+    assert {
+        name: answer.headers.get(name)
+        for name in (
+            "Content-Type",
+            "Content-Length",
+            "Cache-Control",
+            "X-Content-Type-Options",
+            "Content-Disposition",
+            "ETag",
+            "Vary",
+            "Set-Cookie",
+        )
+    } == {
+        "Content-Type": "image/webp",
+        "Content-Length": str(len(PICTURE)),
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": 'inline; filename="hinh.webp"',
+        "ETag": f'"{stored.digest}"',
+        "Vary": None,
+        "Set-Cookie": None,
+    }
+    assert not answer.cookies
+
+
+def test_reader_who_has_the_bytes_gets_304(client, stored):
+    show(stored)
+
+    answer = client.get(stored.get_absolute_url(), headers={"if-none-match": f'"{stored.digest}"'})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_head_and_range_are_answered(client, stored):
+    show(stored)
+
+    head = client.head(stored.get_absolute_url())
+    assert body(head) == b""
+    part = client.get(stored.get_absolute_url(), headers={"range": "bytes=0-9"})
+
+    assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(PICTURE)))
+    assert (part.status_code, body(part)) == (200, PICTURE)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_other_methods_are_refused(client, stored, method):
+    show(stored)
+
+    assert getattr(client, method)(stored.get_absolute_url()).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        {"published": False},
+        {"state": "archived", "archive_reason": "Hết hạn", "published": False},
+        {"publish_on": dt.date(2999, 1, 1)},
+    ],
+)
+def test_picture_of_what_is_not_public_is_closed(client, stored, listing):
+    show(stored, **listing)
+
+    assert status(client, stored) == 404
+
+
+def test_file_that_nothing_shows_is_closed(client, stored):
+    assert status(client, stored) == 404
+
+
+def test_wrong_name_or_digest_is_404(client, stored):
+    show(stored)
+
+    assert client.get(f"/tep/{stored.digest}/khac.webp").status_code == 404
+    assert client.get(f"/tep/{'0' * 31}z/{stored.name}").status_code == 404
+
+
+def test_document_is_saved_never_opened(client, paper):
+    recognition = factories.RecognitionFactory(file=paper)
+    factories.ListingFactory(solution=recognition.solution, published=True)
+
+    answer = client.get(paper.get_absolute_url())
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="ket-qua.pdf"'
+    assert body(answer) == b"%PDF-1.7 %%EOF"
+
+
+def test_odd_type_is_saved_as_bytes(client, stored):
+    show(stored)
+    stored.content_type = "text/html"
+    stored.save()
+
+    answer = client.get(stored.get_absolute_url())
+    body(answer)
+
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_logo_of_a_public_vendor_is_open(client, stored):
+    vendor = factories.VendorFactory(logo=stored)
+    assert status(client, stored) == 404
+
+    factories.ListingFactory(solution__vendor=vendor, published=True)
+
+    assert status(client, stored) == 200
+
+
+def test_photo_of_a_centre_is_open(client, stored):
+    factories.CentrePhotoFactory(file=stored)
+
+    assert status(client, stored) == 200
+
+
+def test_attachment_follows_its_guide(client, paper):
+    attachment = factories.GuideAttachmentFactory(file=paper)
+    assert status(client, paper) == 404
+
+    attachment.guide.state = "published"
+    attachment.guide.save()
+
+    assert status(client, paper) == 200
+
+
+def test_public_copy_is_open_and_the_original_is_not(client, stored, paper):
+    factories.EvaluationFactory(published=True, original_file=stored, public_file=paper)
+
+    assert status(client, paper) == 200
+    assert status(client, stored) == 404
+
+
+def test_failed_result_stays_closed_until_its_day(client, paper):
+    evaluation = factories.EvaluationFactory(
+        published=True, overall_micropoints=40_000_000, public_file=paper
+    )
+    assert status(client, paper) == 404
+
+    evaluation.public_from = YESTERDAY
+    evaluation.save()
+
+    assert status(client, paper) == 200
+
+
+def test_original_is_for_its_own_staff(client, paper, an, binh, chi, minh, da_nang):
+    factories.EvaluationFactory(province=da_nang, original_file=paper)
+
+    seen = {}
+    for user in (an, binh, chi, minh):
+        client.force_login(user)
+        seen[user.username] = status(client, paper)
+
+    assert seen == {"an": 200, "binh": 200, "chi": 404, "minh": 200}
+
+
+def test_private_answer_is_not_kept(client, paper, an, da_nang):
+    factories.EvaluationFactory(province=da_nang, original_file=paper)
+    client.force_login(an)
+
+    answer = client.get(paper.get_absolute_url())
+    body(answer)
+
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_draft_picture_is_for_the_steward(client, stored, an, chi, da_nang):
+    factories.SolutionImageFactory(file=stored, solution__steward=da_nang)
+
+    seen = []
+    for user in (an, chi):
+        client.force_login(user)
+        seen.append(status(client, stored))
+
+    assert seen == [200, 404]
+
+
+def test_uploader_sees_the_own_file(client, stored, chi):
+    stored.uploaded_by = chi
+    stored.save()
+    client.force_login(chi)
+
+    assert status(client, stored) == 200
+
+
+def test_account_without_a_role_sees_nothing_private(client, stored):
+    user = factories.UserFactory()
+    stored.uploaded_by = user
+    stored.save()
+    client.force_login(user)
+
+    assert status(client, stored) == 404
+
+
+def test_lost_bytes_are_404_and_logged(client, stored, caplog):
+    show(stored)
+    stored.content.delete(save=False)
+
+    assert status(client, stored) == 404
+    assert "missing" in caplog.text
+
+
+def test_public_file_costs_one_query(client, stored, django_assert_num_queries):
+    show(stored)
+
+    with django_assert_num_queries(1):
+        status(client, stored)
