@@ -35,11 +35,14 @@ class ListForm(forms.Form):
     Other parameters of the query are not looked at.
     """
 
-    q = forms.CharField(label=gettext_lazy("Words to look for"), required=False, max_length=LONGEST_QUERY)
+    q = forms.CharField(
+        label=gettext_lazy("Words to look for"), required=False, max_length=LONGEST_QUERY
+    )
 
     def __init__(self, params: QueryDict, choices: Sequence[Choice], on: dt.date) -> None:
         self.notice = ""
-        super().__init__(self._resolved(params, on))
+        has_places = any(choice.key == "province" for choice in choices)
+        super().__init__(self._resolved(params, on) if has_places else params)
         for choice in choices:
             options = [("", choice.everything), *choice.options]
             self.fields[choice.key] = forms.ChoiceField(

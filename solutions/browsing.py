@@ -221,8 +221,15 @@ def condition_label(query: CatalogueQuery, key: str, value: str, vocabulary: Voc
 
 
 def _sorts(query: CatalogueQuery) -> tuple[Link, ...]:
+    # The usual order has no value, so that a text typed next is sorted by relevance.
+    usual = query.restarted(sort="").order
     return tuple(
-        Link(str(label), query.restarted(sort=key).address(), key == query.order, key)
+        Link(
+            label=str(label),
+            url=query.restarted(sort=key).address(),
+            is_current=key == query.order,
+            value="" if key == usual else key,
+        )
         for key, label in SORT_LABELS.items()
         if key != "relevance" or query.words
     )

@@ -209,7 +209,7 @@ def _column(key: str, label: Promise, field: str, words: Mapping[str, Promise | 
     return Facet(key, label, "solution", _solutions, "pk", field, source="words", words=words)
 
 
-def _solution_facets() -> Iterator[Facet]:
+def _subject_facets() -> Iterator[Facet]:
     sectors = Solution.sectors.through.objects
     audiences = Solution.audiences.through.objects
     yield Facet(
@@ -226,6 +226,9 @@ def _solution_facets() -> Iterator[Facet]:
         "audience__key",
         names=lambda on, values: term_rows(Audience.objects.all(), "key"),
     )  # fmt: skip
+
+
+def _product_facets() -> Iterator[Facet]:
     yield Facet(
         "vendor", _("Vendor"), "solution", _solutions, "pk", "vendor__slug", names=_vendors,
         name=Min(Coalesce(NullIf("vendor__short_name", Value("")), "vendor__legal_name")),
@@ -257,6 +260,9 @@ def _solution_facets() -> Iterator[Facet]:
         "security_level", _("System security level"), "security_level",
         {str(n): format_lazy(_("Level {number}"), number=n) for n in SECURITY_LEVELS},
     )  # fmt: skip
+
+
+def _quality_facets() -> Iterator[Facet]:
     yield Facet(
         "evaluated_by", _("Evaluated by"), "solution", lambda m: valid_evaluations(m.on),
         "solution", "body__slug", names=_bodies,
@@ -302,7 +308,12 @@ def _has_promotion(matching: Matching) -> Q:
     return Q(pk__in=plans.values("listing"))
 
 
-for _facet in (*_solution_facets(), *_listing_facets()):
+for _facet in (
+    *_subject_facets(),
+    *_product_facets(),
+    *_quality_facets(),
+    *_listing_facets(),
+):
     register(_facet)
 for _flag in (
     Flag("trial", _("Offers a trial"), "listing", _has_trial),

@@ -36,7 +36,6 @@ class PlanFacts:
     """A plan as the pure rules need it; ``lowest_list`` is the lowest list price lately (VND)."""
 
     listing_id: int
-    solution_id: int
     plan_id: int
     terms: Terms
     trial_days: int
@@ -56,12 +55,11 @@ class Moved:
     """What the stored columns do not say on a day, of published listings.
 
     ``prices``: first-year cost (VND) by listing, of all whose stored one may be out of date;
-    ``solutions``: whose listings these are; ``hidden``: plans whose promotion is in force but not
-    below the list price of the last 90 days, so that it is not shown as one.
+    ``hidden``: plans whose promotion is in force but not below the list price of the last 90 days,
+    so that it is not shown as one.
     """
 
     prices: dict[int, int | None]
-    solutions: dict[int, int]
     hidden: frozenset[int]
 
 
@@ -71,14 +69,14 @@ def plans_of(plans: QuerySet[PricePlan], on: date) -> dict[int, list[PlanFacts]]
         plans.annotate(recent=_lowest_since(on), before=_last_before(on))
         .order_by("listing_id", "position", "pk", "promotions__starts_on", "promotions__pk")
         .values_list(
-            *("listing_id", "listing__solution_id", "pk", "trial_days", "recent", "before"),
+            *("listing_id", "pk", "trial_days", "recent", "before"),
             *_TERMS,
             "promotions__pk",
             *(f"promotions__{name}" for name in _PROMOTION),
         )
     )
     found: dict[int, list[PlanFacts]] = defaultdict(list)
-    for _plan_id, group in groupby(rows, key=itemgetter(2)):
+    for _plan_id, group in groupby(rows, key=itemgetter(1)):
         plan = _plan(list(group))
         found[plan.listing_id].append(plan)
     return dict(found)
@@ -108,7 +106,6 @@ def moved(on: date) -> Moved:
     by_listing = plans_of(plans, on)
     return Moved(
         prices={listing_id: _cost(own, on) for listing_id, own in by_listing.items()},
-        solutions={listing_id: own[0].solution_id for listing_id, own in by_listing.items()},
         hidden=frozenset(
             plan.plan_id
             for own in by_listing.values()
@@ -174,16 +171,16 @@ def _cost(plans: Sequence[PlanFacts], on: date) -> int | None:
 
 def _plan(rows: list[tuple[Any, ...]]) -> PlanFacts:
     """One plan from its rows, one for each promotion (a single row without any)."""
-    listing_id, solution_id, plan_id, trial_days, recent, before = rows[0][:6]
-    end = 6 + len(_TERMS)
+    listing_id, plan_id, trial_days, recent, before = rows[0][:5]
+    end = 5 + len(_TERMS)
     promotions = tuple(
         PromotionTerms(**dict(zip(_PROMOTION, row[end + 1 :], strict=True)))
         for row in rows
         if row[end] is not None
     )
-    terms = Terms(**dict(zip(_TERMS, rows[0][6:end], strict=True)), promotions=promotions)
+    terms = Terms(**dict(zip(_TERMS, rows[0][5:end], strict=True)), promotions=promotions)
     lowest = min((price for price in (recent, before) if price is not None), default=None)
-    return PlanFacts(listing_id, solution_id, plan_id, terms, trial_days or 0, lowest)
+    return PlanFacts(listing_id, plan_id, terms, trial_days or 0, lowest)
 
 
 def _like_revisions() -> QuerySet[PriceRevision]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from core.text import fold_words
@@ -108,9 +108,10 @@ class CatalogueQuery:
             rating_min=None,
         )
 
-    def restarted(self, **changes: object) -> Self:
+    def restarted(self, **changes: Any) -> Self:
         """This question with other values, on its first page."""
-        return replace(self, **{"page": 1} | changes)
+        values: dict[str, Any] = {"page": 1} | changes
+        return replace(self, **values)
 
     def on_page(self, page: int) -> Self:
         """The same question, another page."""

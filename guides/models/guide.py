@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.i18n import Translated
-from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, State, StoredFile
+from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, StoredFile
 from core.text import fold, vi_sort_key
 from guides.html import render_markdown
-from provinces.models import Province
+from provinces.models import Province, Publishable, PublishableQuerySet
 from solutions.models import Audience, LegalInstrument, Sector, Solution
 
-from .problem import Problem, PublishableQuerySet
+from .problem import Problem
 
 
-class Guide(Dated):
+class Guide(Publishable):
     """A how-to guide of a province, or a national one."""
 
     title = models.CharField(_("title"), max_length=MAX_NAME)
@@ -46,27 +46,10 @@ class Guide(Dated):
     audiences = models.ManyToManyField(
         Audience, blank=True, related_name="guides", verbose_name=_("audiences")
     )
-    province = models.ForeignKey(
-        Province,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="guides",
-        verbose_name=_("province"),
-        help_text=_("Empty: a national guide."),
-    )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     effective_on = models.DateField(_("in effect from"), null=True, blank=True)
     legal_basis = models.ManyToManyField(
         LegalInstrument, blank=True, related_name="guides", verbose_name=_("legal basis")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    publish_on = models.DateField(
-        _("public from"), null=True, blank=True, help_text=_("Empty: at once.")
-    )
-    first_published_at = models.DateTimeField(_("first public"), null=True, editable=False)
-    archive_reason = models.CharField(
-        _("public reason for no longer showing it"), max_length=MAX_ADDRESS, blank=True
     )
     adopted_from = models.ForeignKey(
         "self",
@@ -128,11 +111,6 @@ class Guide(Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("guides:detail", args=[self.slug])
-
-    @property
-    def owner_province(self) -> Province | None:
-        """Whose it is, for ``provinces.permissions``."""
-        return self.province
 
 
 class GuideStep(models.Model):

@@ -1,36 +1,18 @@
 """A problem as an official would say it, its tasks, and the solutions related to it."""
 
-from datetime import date
-from typing import Self
-
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.i18n import Translated
-from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, State
+from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT
 from core.text import fold, vi_sort_key
-from provinces.models import Province, Scope
+from provinces.models import Publishable, PublishableQuerySet
 from solutions.models import Audience, Sector, Solution
 
 
-class PublishableQuerySet(models.QuerySet):
-    """Problems and guides: which are public, and who sees the rest."""
-
-    def published(self, on: date) -> Self:
-        """Rows that are public on the day ``on``."""
-        return self.filter(
-            Q(publish_on__isnull=True) | Q(publish_on__lte=on), state=State.PUBLISHED
-        )
-
-    def visible_to(self, scope: Scope) -> Self:
-        """The rows, also unpublished ones, that the person's provinces own."""
-        return self.filter(scope.owned())
-
-
-class Problem(Dated):
+class Problem(Publishable):
     """A concrete problem; the front door of the site."""
 
     title = models.CharField(_("title"), max_length=MAX_NAME)
@@ -45,23 +27,6 @@ class Problem(Dated):
     )
     audiences = models.ManyToManyField(
         Audience, blank=True, related_name="problems", verbose_name=_("audiences")
-    )
-    province = models.ForeignKey(
-        Province,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="problems",
-        verbose_name=_("province"),
-        help_text=_("Empty: a national problem."),
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    publish_on = models.DateField(
-        _("public from"), null=True, blank=True, help_text=_("Empty: at once.")
-    )
-    first_published_at = models.DateTimeField(_("first public"), null=True, editable=False)
-    archive_reason = models.CharField(
-        _("public reason for no longer showing it"), max_length=MAX_ADDRESS, blank=True
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
@@ -101,11 +66,6 @@ class Problem(Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("problems:detail", args=[self.slug])
-
-    @property
-    def owner_province(self) -> Province | None:
-        """Whose it is, for ``provinces.permissions``."""
-        return self.province
 
 
 class ProblemTask(models.Model):

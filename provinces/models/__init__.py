@@ -3,6 +3,7 @@
 from .centre import Centre, CentreLocation, CentrePhoto, DepartmentName
 from .member import ChangeProposal, Membership, Scope
 from .place import Province, ProvinceAlias, ProvinceCode, Region
+from .publishable import Publishable, PublishableQuerySet
 
 __all__ = [
     "Centre",
@@ -14,6 +15,8 @@ __all__ = [
     "Province",
     "ProvinceAlias",
     "ProvinceCode",
+    "Publishable",
+    "PublishableQuerySet",
     "Region",
     "Scope",
 ]

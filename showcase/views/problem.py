@@ -35,7 +35,7 @@ class SectorProblems:
 
 @require_safe
 def problem_list(request: HttpRequest) -> HttpResponse:
-    """All problems, sector by sector; 7 queries, at most 5 more with a province of the past."""
+    """All problems, sector by sector; 7 queries."""
     on = today()
     form = ListForm(request.GET, [sector_choice(on), audience_choice()], on)
     page = page_of(request, _narrowed(public_problems(on), form), PER_PAGE)

@@ -8,54 +8,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from core.models import MAX_ADDRESS, MAX_NAME, Dated, State
-from provinces.models import Province, Scope
+from core.models import MAX_ADDRESS, MAX_NAME
+from provinces.models import Publishable, PublishableQuerySet
 
 from .solution import Solution
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
-    """Which listings are public, and who sees the rest."""
-
-    def published(self, on: date) -> Self:
-        """Listings that are public on the day ``on``."""
-        return self.filter(
-            Q(publish_on__isnull=True) | Q(publish_on__lte=on), state=State.PUBLISHED
-        )
-
-    def national(self) -> Self:
-        """The ministry's own listings, which belong to no province."""
-        return self.filter(province__isnull=True)
-
-    def visible_to(self, scope: Scope) -> Self:
-        """The listings, also unpublished ones, that the person's provinces own."""
-        return self.filter(scope.owned())
+class ListingQuerySet(PublishableQuerySet):
+    """Listings by the day on which their stored price may no longer hold."""
 
     def price_may_have_moved(self, on: date) -> Self:
         """Listings whose stored ``price_from`` may no longer hold on the day ``on``."""
         return self.filter(price_from_changes_on__lte=on)
 
 
-class Listing(Dated):
+class Listing(Publishable):
     """A solution as offered in a province; without a province: the ministry's national one."""
 
-    province = models.ForeignKey(
-        Province,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="listings",
-        verbose_name=_("province"),
-        help_text=_("Empty: the ministry's national listing."),
-    )
     solution = models.ForeignKey(
         Solution, models.PROTECT, related_name="listings", verbose_name=_("solution")
     )
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    publish_on = models.DateField(
-        _("public from"), null=True, blank=True, help_text=_("Empty: at once.")
-    )
-    first_published_at = models.DateTimeField(_("first public"), null=True, editable=False)
     is_featured = models.BooleanField(_("shown in the centre"), default=False)
     featured_reason = models.CharField(
         _("why it is shown in the centre"), max_length=MAX_NAME, blank=True
@@ -74,9 +46,6 @@ class Listing(Dated):
     approval_number = models.CharField(_("approval paper, number"), max_length=60, blank=True)
     approval_date = models.DateField(_("approval paper, date"), null=True, blank=True)
     archived_on = models.DateField(_("no longer shown since"), null=True, blank=True)
-    archive_reason = models.CharField(
-        _("public reason for no longer showing it"), max_length=MAX_ADDRESS, blank=True
-    )
     adopted_from = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -144,8 +113,3 @@ class Listing(Dated):
 
     def __str__(self) -> str:
         return f"{self.solution} – {self.province or _('national')}"
-
-    @property
-    def owner_province(self) -> Province | None:
-        """Whose it is, for ``provinces.permissions``."""
-        return self.province

@@ -155,6 +155,19 @@ def test_search_box_and_order_keep_the_filters(client: Client, da_nang: Province
     assert 'value="1 tỷ"' in html
 
 
+def test_usual_order_has_no_value_so_that_a_text_brings_relevance(client: Client) -> None:
+    orders = {
+        query: found(client.get(PAGE + query), r'<option value="([^"]*)"( selected)?>')[:3]
+        for query in ("", "?q=mot", "?q=mot&sort=rating")
+    }
+
+    assert orders == {
+        "": [("", " selected"), ("price", ""), ("-price", "")],
+        "?q=mot": [("", " selected"), ("rating", ""), ("price", "")],
+        "?q=mot&sort=rating": [("", ""), ("rating", " selected"), ("price", "")],
+    }
+
+
 def test_sample_solutions_are_marked_on_page_and_card(client: Client, da_nang: Province) -> None:
     listing = offer("Một", da_nang)
     before = text_of(client.get(PAGE))

@@ -134,17 +134,12 @@ def test_only_prices_out_of_date_are_computed_and_nothing_is_written() -> None:
     assert stored(stale) == (5, None, "", ON)
 
 
-def test_moved_prices_are_those_of_published_listings_with_their_solutions() -> None:
+def test_moved_prices_are_those_of_published_listings() -> None:
     listing = PricePlanFactory(listing__published=True).listing
     draft = PricePlanFactory().listing
     Listing.objects.filter(pk__in=[listing.pk, draft.pk]).update(price_from_changes_on=ON)
 
-    found = moved(ON)
-
-    assert (found.prices, found.solutions) == (
-        {listing.pk: 1_200_000},
-        {listing.pk: listing.solution_id},
-    )
+    assert moved(ON).prices == {listing.pk: 1_200_000}
 
 
 def test_price_follows_the_date_through_a_promotion() -> None:

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         if not settings.IS_PRODUCTION:
             demo.make_accounts()
             self._load_sample()
+        call_command("refresh_prices", verbosity=0)
         self._build_static()
         self._say_where()
 

@@ -4,12 +4,22 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+from django.utils import timezone
+
+
+def seconds_to_midnight(now: datetime) -> float:
+    """Seconds from ``now`` to a minute past the next local midnight."""
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(0, 1), now.tzinfo)
+    return (tomorrow - now).total_seconds()
 
 
 class Command(BaseCommand):
@@ -41,4 +51,15 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        sys.exit(child.wait())
+        sys.exit(self._supervise(child))
+
+    def _supervise(self, child: subprocess.Popen) -> int:
+        """Wait for the server to end, and store the prices of each new day meanwhile."""
+        while True:
+            try:
+                return child.wait(timeout=seconds_to_midnight(timezone.localtime()))
+            except subprocess.TimeoutExpired:
+                try:
+                    call_command("refresh_prices", verbosity=0)
+                except DatabaseError as error:  # pages compute what has moved; try again tomorrow
+                    self.stderr.write(str(error))
