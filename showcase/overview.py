@@ -1,17 +1,14 @@
-"""What lists of places and fields show: provinces with their centres, sectors, problems, guides.
+"""What lists of places and fields show: provinces with their centres, and sectors.
 
 Set queries only; each function says how many it makes. Counts are of public solutions.
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
-from django.utils.translation import gettext as _
+from django.db.models import Count
 
-from guides.models import Guide, GuideStep, Problem, ProblemSolution
 from provinces.models import Centre, Province, Region
 from provinces.tiles import ZONES, TileMap, tile_map
 from solutions.models import Listing, Sector, Solution
@@ -61,31 +58,6 @@ class SectorTile:
     url: str
     icon: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemItem:
-    """A problem with the numbers of its solutions and guides."""
-
-    title: str
-    url: str
-    icon: str
-    sector: str
-    solution_count: int
-    guide_count: int
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GuideItem:
-    """A guide with the number of its steps, the sum of their days, and who wrote it."""
-
-    title: str
-    url: str
-    step_count: int
-    days: int
-    source: str
-    is_sample: bool
 
 
 def places(on: dt.date) -> Places:
@@ -146,74 +118,3 @@ def sector_tiles(on: dt.date) -> list[SectorTile]:
         )
         for sector in Sector.objects.current(on)
     ]
-
-
-def problem_items(on: dt.date, limit: int) -> list[ProblemItem]:
-    """The first problems, one of each sector before a second, with solutions first (3 queries).
-
-    Such a front door shows many fields of work; the page of all problems has the rest.
-    """
-    rows = list(Problem.objects.published(on).select_related("sector"))
-    links = ProblemSolution.objects.filter(solution__in=Solution.objects.published(on))
-    solutions = dict(links.order_by().values_list("problem").annotate(Count("pk")))
-    guides = dict(
-        Guide.objects.published(on)
-        .filter(problem__isnull=False)
-        .order_by()
-        .values_list("problem")
-        .annotate(Count("pk"))
-    )
-    rows.sort(key=lambda problem: problem.pk not in solutions)
-    seen: Counter[int] = Counter()
-    turns = []
-    for problem in rows:
-        turns.append(seen[problem.sector_id])
-        seen[problem.sector_id] += 1
-    ranked = sorted(zip(turns, range(len(rows)), strict=True))
-    return [
-        ProblemItem(
-            title=rows[place].local_title,
-            url=rows[place].get_absolute_url(),
-            icon=rows[place].sector.icon or FALLBACK_ICON,
-            sector=rows[place].sector.local_name,
-            solution_count=solutions.get(rows[place].pk, 0),
-            guide_count=guides.get(rows[place].pk, 0),
-            is_sample=rows[place].is_sample,
-        )
-        for _turn, place in ranked[:limit]
-    ]
-
-
-def guide_items(on: dt.date, limit: int) -> list[GuideItem]:
-    """The newest guides (2 queries)."""
-    rows = list(
-        Guide.objects.published(on)
-        .select_related("province")
-        .order_by("-first_published_at", "-pk")[:limit]
-    )
-    steps = {
-        guide: (count, days or 0)
-        for guide, count, days in GuideStep.objects.filter(guide__in=[row.pk for row in rows])
-        .order_by()
-        .values_list("guide")
-        .annotate(Count("pk"), Sum("days"))
-    }
-    items = []
-    for guide in rows:
-        count, days = steps.get(guide.pk, (0, 0))
-        source = (
-            _("compiled by %(province)s") % {"province": guide.province.local_name}
-            if guide.province
-            else _("national guide")
-        )
-        items.append(
-            GuideItem(
-                title=guide.local_title,
-                url=guide.get_absolute_url(),
-                step_count=count,
-                days=days,
-                source=source,
-                is_sample=guide.is_sample,
-            )
-        )
-    return items

@@ -1,14 +1,41 @@
 """Guides and problems as items of a list, from rows that a page has chosen."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from guides.models import Guide, GuideStep, Problem, ProblemSolution
-from showcase.overview import FALLBACK_ICON, GuideItem, ProblemItem
+from showcase.overview import FALLBACK_ICON
 from solutions.models import Solution
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemItem:
+    """A problem with the numbers of its solutions and guides."""
+
+    title: str
+    url: str
+    icon: str
+    sector: str
+    solution_count: int
+    guide_count: int
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuideItem:
+    """A guide with the number of its steps, the sum of their days, and who wrote it."""
+
+    title: str
+    url: str
+    step_count: int
+    days: int
+    source: str
+    is_sample: bool
 
 
 def public_guides(on: dt.date) -> QuerySet[Guide]:
@@ -56,6 +83,25 @@ def problem_teasers(rows: Sequence[Problem], on: dt.date) -> list[ProblemItem]:
         )
         for row in rows
     ]
+
+
+def front_problems(on: dt.date, limit: int) -> list[ProblemItem]:
+    """The first problems, one of each sector before a second, with solutions first (3 queries).
+
+    Such a front door shows many fields of work; the page of all problems has the rest.
+    """
+    rows = list(Problem.objects.published(on).select_related("sector"))
+    items = sorted(
+        zip(rows, problem_teasers(rows, on), strict=True),
+        key=lambda pair: pair[1].solution_count == 0,
+    )
+    seen: Counter[int] = Counter()
+    turns = []
+    for row, _item in items:
+        turns.append(seen[row.sector_id])
+        seen[row.sector_id] += 1
+    ranked = sorted(zip(turns, range(len(items)), strict=True))
+    return [items[place][1] for _turn, place in ranked[:limit]]
 
 
 def compiled_by(guide: Guide) -> str:

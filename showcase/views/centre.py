@@ -15,7 +15,7 @@ from showcase import centres
 from showcase.frame import Crumb, frame
 from showcase.moved import notice_for, redirect_to_successor, unit_name
 from showcase.teasers import guide_teasers, public_guides
-from solutions.views.catalogue import catalogue_context
+from solutions.catalogue import catalogue_context
 
 GUIDES = 3
 PHOTOS = 2

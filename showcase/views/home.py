@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.clock import today
 from core.templatetags.ui import number
-from showcase import highlights, overview
+from showcase import highlights, overview, teasers
 from solutions.cards import Card, cards_for
 from solutions.models import Solution
 
@@ -87,8 +87,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page; the number of its queries does not depend on the number of rows."""
     on = today()
     places = overview.places(on)
-    problems = overview.problem_items(on, PROBLEMS)
-    guides = overview.guide_items(on, GUIDES)
+    problems = teasers.front_problems(on, PROBLEMS)
+    guides = teasers.guide_teasers(teasers.public_guides(on)[:GUIDES])
     shown = sections()
     has_sample = (
         places.has_sample

@@ -16,8 +16,14 @@ from guides.models import Problem, ProblemSolution
 from showcase.forms import ListForm, audience_choice, sector_choice
 from showcase.frame import counts_sample, frame, page_of
 from showcase.linked import linked_solutions, problem_catalogue
-from showcase.overview import FALLBACK_ICON, ProblemItem
-from showcase.teasers import guide_teasers, problem_teasers, public_guides, public_problems
+from showcase.overview import FALLBACK_ICON
+from showcase.teasers import (
+    ProblemItem,
+    guide_teasers,
+    problem_teasers,
+    public_guides,
+    public_problems,
+)
 
 PER_PAGE = 60
 SOLUTIONS, GUIDES, OTHERS = 18, 6, 6

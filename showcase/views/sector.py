@@ -18,9 +18,9 @@ from showcase.frame import counts_sample, frame
 from showcase.overview import FALLBACK_ICON, SectorTile
 from showcase.teasers import guide_teasers, problem_teasers, public_guides, public_problems
 from solutions.cards import Card, cards_for
+from solutions.catalogue import catalogue_context
 from solutions.models import Sector, Solution
 from solutions.ratings import totals, valid_evaluations
-from solutions.views.catalogue import catalogue_context
 
 EXCELLENT, PROBLEMS, GUIDES = 6, 8, 3
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import translation
 
 from provinces.models import Province
-from showcase import overview
-from showcase.overview import GuideItem, Place, ProblemItem, SectorTile
+from showcase import overview, teasers
+from showcase.overview import Place, SectorTile
+from showcase.teasers import GuideItem, ProblemItem
 from tests.factories import (
     CentreFactory,
     GuideFactory,
@@ -61,7 +62,7 @@ def test_sector_tiles_count_public_solutions_once() -> None:
     assert result == [SectorTile("Health", "y-te", "/en/linh-vuc/y-te/", "stethoscope", 1)]
 
 
-def test_problem_items_take_one_of_each_sector_before_a_second() -> None:
+def test_front_problems_take_one_of_each_sector_before_a_second() -> None:
     health, school = SectorFactory(name="Y tế"), SectorFactory(name="Giáo dục")
     problems = [
         ProblemFactory(title=title, sector=sector, published=True, position=position)
@@ -75,7 +76,7 @@ def test_problem_items_take_one_of_each_sector_before_a_second() -> None:
         ProblemSolutionFactory(problem=problems[3], solution=solution)
     GuideFactory(problem=problems[0], published=True)
 
-    result = overview.problem_items(ON, 3)
+    result = teasers.front_problems(ON, 3)
 
     assert [(item.title, item.solution_count, item.guide_count) for item in result] == [
         ("D", 1, 0),
@@ -85,14 +86,14 @@ def test_problem_items_take_one_of_each_sector_before_a_second() -> None:
     assert result[1] == ProblemItem("C", "/bai-toan/c/", "category", "Giáo dục", 0, 0, False)
 
 
-def test_guide_items_sum_the_days_of_their_steps(hue: Province) -> None:
+def test_guide_teasers_sum_the_days_of_their_steps(hue: Province) -> None:
     guide = GuideFactory(title="Một việc", province=hue, published=True, is_sample=True)
     GuideStepFactory(guide=guide, days=2)
     GuideStepFactory(guide=guide, days=None)
     GuideFactory()
 
     with translation.override("en"):
-        result = overview.guide_items(ON, 3)
+        result = teasers.guide_teasers(teasers.public_guides(ON)[:3])
 
     assert result == [
         GuideItem(
