@@ -53,7 +53,9 @@ class Crawl:
                 self.faults.append(f"{origin}: no file {address}")
             return
         response = self.client.get(address, follow=True)
-        response.close()
+        if response.streaming:
+            # The file is closed when all of it was read.
+            assert b"".join(response.streaming_content)
         if response.status_code != 200:
             self.faults.append(f"{origin}: {address} answers {response.status_code}")
         elif response.headers["Content-Type"].startswith("text/html") and not response.streaming:
