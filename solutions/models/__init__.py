@@ -1,17 +1,11 @@
 """The heart: taxonomy, solutions, listings, prices, evaluations, deployments."""
 
 from .deployment import Deployment, Review
-from .evaluation import (
-    CriteriaSet,
-    Criterion,
-    CriterionScore,
-    Evaluation,
-    EvaluationBody,
-    Recognition,
-)
+from .evaluation import CriteriaSet, Criterion, CriterionScore, Evaluation, EvaluationBody
 from .legal import LegalInstrument
 from .listing import Listing
 from .price import PricePlan, PriceRevision, Promotion
+from .recognition import Recognition
 from .solution import Implementer, Solution, SolutionImage
 from .taxonomy import Audience, Pillar, Programme, ProgrammeEntry, Sector
 

@@ -1,4 +1,4 @@
-"""Who evaluated what against which criteria, with which papers, and recognitions beside."""
+"""Who evaluated what against which criteria, with which papers."""
 
 from datetime import date
 from fractions import Fraction
@@ -357,44 +357,3 @@ class CriterionScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.points}"
-
-
-class Recognition(Dated):
-    """An award, certificate, announcement or inspection; never turned into a score."""
-
-    class Kind(models.TextChoices):
-        AWARD = "award", _("Award")
-        CERTIFICATE = "certificate", _("Certificate")
-        ANNOUNCEMENT = "announcement", _("Announcement or recognition")
-        INSPECTION = "inspection", _("Passed inspection")
-
-    solution = models.ForeignKey(
-        Solution, models.CASCADE, related_name="recognitions", verbose_name=_("solution")
-    )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    title = models.CharField(_("title"), max_length=MAX_NAME)
-    issuer = models.CharField(_("issued by"), max_length=MAX_NAME)
-    number = models.CharField(_("number"), max_length=60, blank=True)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
-    scope = models.CharField(_("scope"), max_length=MAX_ADDRESS, blank=True)
-    product_version = models.CharField(_("version of the product"), max_length=60, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("recognition")
-        verbose_name_plural = _("recognitions")
-        ordering = ["-issued_on", "pk"]
-        indexes = [models.Index(fields=["kind", "solution"], name="recognition_kind")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def owner_province(self) -> Province | None:
-        """Whose it is, for ``provinces.permissions``: the solution's steward."""
-        return self.solution.steward
