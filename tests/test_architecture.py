@@ -13,6 +13,7 @@ import pytest
 from tests import syntax
 from tests.syntax import (
     ORDER,
+    ROOT,
     at,
     imports_of,
     is_in,
@@ -21,32 +22,31 @@ from tests.syntax import (
     name_of,
     python_files,
     top_of,
+    tracked,
     tree_of,
 )
 
 pytestmark = pytest.mark.once
 
-# Pure modules know neither database nor settings nor clock.
-PURE = (
-    "core.text",
+# Pure modules know neither database nor settings nor clock. These must be pure; others say so in
+# the first words about them, and are taken at their word.
+MUST_BE_PURE = {
     "core.money",
     "core.states",
-    "core.icons",
-    "vendors.tax_code",
+    "core.text",
+    "solutions.imports.reader",
     "solutions.pricing",
     "solutions.scoring",
-    "solutions.imports.cells",
-    "solutions.imports.columns",
-    "solutions.imports.csv_reader",
-    "solutions.imports.layout",
-    "solutions.imports.legacy",
-    "solutions.imports.messages",
-    "solutions.imports.reader",
-    "solutions.imports.sheet_scan",
-    "solutions.imports.xlsx",
-    "guides.html",
+    "vendors.tax_code",
+}
+SAYS_SO = re.compile(r"\bPure\b(?! but)")
+# Translations wait until they are shown; validators look at nothing but their argument.
+DJANGO_FOR_PURE = (
+    "django.core.exceptions",
+    "django.core.validators",
+    "django.utils.functional",
+    "django.utils.translation",
 )
-DJANGO_FOR_PURE = ("django.utils.translation", "django.utils.functional")
 # Within an app: what a kind of module must not know (kind: a part of the dotted name).
 NEVER = {
     "models": ("forms", "filters", "views", "admin", "actions", "urls"),
@@ -136,45 +136,87 @@ def test_no_reference_by_text_goes_up() -> None:
     assert not found, listed(found)
 
 
-# Within an app ----------------------------------------------------------------------------------
-def test_pure_modules_know_no_database_settings_or_clock() -> None:
+# Whose pages the names of addresses lead to; a row may know its own page, never one above it.
+OWNER_OF_ADDRESSES = {
+    "about": "showcase",
+    "bodies": "solutions",
+    "guides": "guides",
+    "problems": "guides",
+    "programmes": "solutions",
+    "provinces": "provinces",
+    "sectors": "solutions",
+    "solutions": "solutions",
+    "vendors": "vendors",
+}
+ADDRESS = re.compile(r"""(?:reverse\(|\{% url) ?["'](\w+):\w+["']""")
+
+
+def app_of(path: Path) -> str | None:
+    """The app of a Python file or of a template; None for what all apps share."""
+    parts = path.relative_to(ROOT).parts
+    place = parts[1] if parts[0] == "templates" and len(parts) > 2 else parts[0]
+    return place if place in ORDER else None
+
+
+def test_no_address_is_asked_for_upwards() -> None:
     found = [
-        at(path, line, f"imports {name}")
-        for path in python_files()
-        if is_in(name_of(path), PURE)
-        for line, name in imports_of(path)
-        if not _is_allowed_in_pure(name)
+        at(path, number, name)
+        for path in tracked()
+        if path.suffix in {".py", ".html"} and (app := app_of(path))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for name in ADDRESS.findall(line)
+        if name in OWNER_OF_ADDRESSES and ORDER.index(OWNER_OF_ADDRESSES[name]) < ORDER.index(app)
     ]
 
     assert not found, listed(found)
 
 
-def _is_allowed_in_pure(name: str) -> bool:
+# Within an app ----------------------------------------------------------------------------------
+def pure_modules() -> tuple[str, ...]:
+    """The modules that call themselves pure; a package speaks for all in it."""
+    return tuple(
+        name_of(path)
+        for path in python_files()
+        if SAYS_SO.search(ast.get_docstring(tree_of(path)) or "")
+    )
+
+
+def test_rules_of_money_and_marks_are_pure() -> None:
+    assert set(pure_modules()) >= MUST_BE_PURE
+
+
+def test_pure_modules_know_no_database_settings_or_clock() -> None:
+    pure = pure_modules()
+    found = [
+        at(path, line, f"imports {name}")
+        for path in python_files()
+        if is_in(name_of(path), pure)
+        for line, name in imports_of(path)
+        if not _is_allowed_in_pure(name, pure)
+    ]
+
+    assert not found, listed(found)
+
+
+def _is_allowed_in_pure(name: str, pure: tuple[str, ...]) -> bool:
     top = name.partition(".")[0]
     if top == "django":
         return is_in(name, DJANGO_FOR_PURE)
-    if name in {"datetime.datetime.now", "time.time"} or top == "environs":
-        return False
-    return top not in ORDER or is_in(name, PURE)
+    return top not in {*ORDER, "environs"} or is_in(name, pure)
 
 
 def test_pure_modules_do_not_look_at_the_clock() -> None:
+    pure = pure_modules()
     found = [
         at(path, node.lineno, ast.unparse(node))
         for path in python_files()
-        if is_in(name_of(path), PURE)
+        if is_in(name_of(path), pure)
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute)
         and node.attr in {"today", "now", "utcnow", "localdate", "environ"}
     ]
 
     assert not found, listed(found)
-
-
-def test_pure_modules_exist() -> None:
-    names = {name_of(path) for path in python_files()}
-
-    assert [module for module in PURE if module not in names] == []
 
 
 def test_kinds_of_modules_keep_their_distance() -> None:

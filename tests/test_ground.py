@@ -1,5 +1,7 @@
 """The ground that all other tests stand on: the N+1 alarm rings, people have their roles."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from zeal.errors import NPlusOneError
 
 from core.models import User
 from provinces.models import Province, Scope
+from tests import conftest
 from tests.factories import ProvinceFactory
 
 
@@ -62,3 +65,33 @@ def test_people_have_their_roles(
         "minh": Scope(minh.pk, is_ministry=True),
         "root": Scope(root.pk, is_superuser=True),
     }
+
+
+# Nothing is skipped where all must run -----------------------------------------------------------
+def outcome(reason: str) -> str:
+    """What becomes of the report of a test that was skipped for a reason."""
+    report = SimpleNamespace(
+        skipped=True, outcome="skipped", longrepr=("test_x.py", 1, f"Skipped: {reason}")
+    )
+    hook = conftest.pytest_runtest_makereport(None, None)
+    next(hook)
+    with pytest.raises(StopIteration) as ended:
+        hook.send(report)
+    return ended.value.value.outcome
+
+
+@pytest.mark.parametrize(
+    ("required", "reason", "becomes"),
+    [
+        ("1", "Chromium is not installed", "failed"),
+        ("1", "only on PostgreSQL", "skipped"),
+        ("", "Chromium is not installed", "skipped"),
+        ("0", "Chromium is not installed", "skipped"),
+    ],
+)
+def test_skip_for_a_missing_component_fails_where_all_is_required(
+    monkeypatch: pytest.MonkeyPatch, required: str, reason: str, becomes: str
+) -> None:
+    monkeypatch.setenv("REQUIRE_ALL", required)
+
+    assert outcome(reason) == becomes

@@ -1,4 +1,4 @@
-"""Everything the import says: a code, where it happened and the sentence for people."""
+"""Everything the import says: a code, where it happened and the sentence for people. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

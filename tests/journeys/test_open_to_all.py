@@ -22,12 +22,25 @@ KINDS = {
     "handbook": "/cam-nang/",
     "provinces": "/tinh/",
     "centre": "/tinh/khanh-hoa/",
+    "centre-catalogue": "/tinh/khanh-hoa/giai-phap/",
+    "vendors": "/nha-cung-cap/",
+    "programmes": "/chuong-trinh/",
+    "accessibility": "/gioi-thieu/tiep-can/",
+    "privacy": "/gioi-thieu/rieng-tu/",
+    "contact": "/gioi-thieu/lien-he/",
+    "sign-in": "/tai-khoan/login/",
     "prices": "/gioi-thieu/gia/",
     "ratings": "/gioi-thieu/danh-gia/",
     "home-en": "/en/",
     "catalogue-en": "/en/giai-phap/",
 }
-FIRST = {"solution": "/giai-phap/", "guide": "/cam-nang/", "problem": "/bai-toan/"}
+FIRST = {
+    "solution": "/giai-phap/",
+    "guide": "/cam-nang/",
+    "problem": "/bai-toan/",
+    "sector": "/linh-vuc/",
+    "vendor": "/nha-cung-cap/",
+}
 # First view of a page, compressed, with fonts; and the one picture it may have besides.
 MOST_BYTES, MOST_OF_A_PICTURE = 60_000, 30_000
 SIZES = {"desktop": DESKTOP, "phone": PHONE}

@@ -144,14 +144,13 @@ PAGES = (
     "/gioi-thieu/tiep-can/",
 )
 FIRST_OF = {
-    "/giai-phap/": "main [data-solution] a[href^='/giai-phap/']",
-    "/cam-nang/": "main a[href^='/cam-nang/']:not([href*='?']):not([href='/cam-nang/'])",
-    "/bai-toan/": "main a[href^='/bai-toan/']:not([href*='?']):not([href='/bai-toan/'])",
+    start: f"main a[href^='{start}']:not([href*='?']):not([href='{start}'])"
+    for start in ("/giai-phap/", "/cam-nang/", "/bai-toan/", "/linh-vuc/", "/nha-cung-cap/")
 }
 
 
 def every_page(window: Visit) -> list[str]:
-    """The pages above and the first solution, guide and problem of the sample."""
+    """The pages above and the first solution, guide, problem, sector and vendor."""
     found = list(PAGES)
     for start, selector in FIRST_OF.items():
         link = window.open(start).locator(selector).first.get_attribute("href")
