@@ -1,6 +1,15 @@
 """Which kind of objects the models of core and provinces are, for ``provinces.permissions``."""
 
-from core.models import OldAddress, StoredFile, Transition, User
+from core.models import (
+    DistinctPair,
+    Journal,
+    JournalEntry,
+    OldAddress,
+    Rendition,
+    StoredFile,
+    Transition,
+    User,
+)
 
 from . import permissions
 from .models import (
@@ -17,7 +26,16 @@ from .models import (
 )
 from .permissions import Area
 
-permissions.register(Area.SYSTEM, OldAddress, StoredFile, Transition)
+permissions.register(
+    Area.SYSTEM,
+    DistinctPair,
+    Journal,
+    JournalEntry,
+    OldAddress,
+    Rendition,
+    StoredFile,
+    Transition,
+)
 permissions.register(Area.ACCOUNT, User)
 permissions.register(Area.REFERENCE, Region, Province, ProvinceAlias, ProvinceCode)
 permissions.register(Area.CENTRE, Centre, owner="province")

@@ -24,7 +24,7 @@ from core import states
 from core.models import MAX_ADDRESS, User
 
 from . import lifecycle, permissions
-from .scoped_admin import ScopedAdmin, ScopedHistoryAdmin
+from .scoped_admin import ScopedAdmin
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,28 +232,3 @@ def _bulk(step: Step) -> Callable[..., HttpResponse | None]:
         return modeladmin.bulk_step(request, step, queryset)
 
     return act
-
-
-class LifecycleAdmin(SteppedAdmin, ScopedHistoryAdmin):
-    """A page of listings, guides or problems.
-
-    What is public, or in review, is edited only by those who may publish it; what was public once
-    is never deleted.
-    """
-
-    steps = LIFECYCLE_STEPS
-
-    def change_verb(self, obj: Model | None) -> str:
-        return "change" if obj is None or obj.state == states.DRAFT else "publish"
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        if obj is not None and (obj.state != states.DRAFT or obj.first_published_at is not None):
-            return False
-        return super().has_delete_permission(request, obj)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), "state"]
-
-    def view_on_site(self, obj: Model) -> str | None:
-        """The public page, once there is one."""
-        return obj.get_absolute_url() if obj.state == states.PUBLISHED else None

@@ -15,7 +15,7 @@ from provinces.models import Scope
 
 # Pages that packages bring along show what our rights do not cover (secrets of the second factor,
 # groups nobody uses). What staff need of them is in showcase.admin.
-FOREIGN_PACKAGES = frozenset({"allauth", "axes", "django"})
+FOREIGN_PACKAGES = frozenset({"allauth", "axes", "django", "django_tasks_db"})
 # Django's own link to "view on site" tells the address of any object, whoever owns it.
 CLOSED_PAGES = frozenset({"view_on_site"})
 

@@ -3,7 +3,7 @@
 Profiles: with nothing set the demo profile holds (embedded SQLite under ``var/``, a key generated
 there, local addresses only). ``PROFILE=production`` demands its values and stops at start with the
 list of what is missing. Sections: profile, applications, database, language, static and media,
-security, sign-in, e-mail, logging, portal.
+security, sign-in, e-mail, background work, logging, portal.
 """
 
 from pathlib import Path
@@ -46,10 +46,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "showcase.apps.SecondFactorsConfig",
     "showcase.apps.SignInsConfig",
     "csp",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 MIDDLEWARE = [
@@ -203,6 +206,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
+
+# Background work -------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Logging ---------------------------------------------------------------------------------------
 LOGGING = {

@@ -12,6 +12,8 @@ from .models import (
     Evaluation,
     EvaluationBody,
     Implementer,
+    ImportJob,
+    ImportJobRow,
     LegalInstrument,
     Listing,
     Pillar,
@@ -42,7 +44,8 @@ permissions.register(Area.REGISTRY, Solution, owner="steward")
 permissions.register(
     Area.REGISTRY, Implementer, Recognition, SolutionImage, owner="solution__steward"
 )
-permissions.register(Area.CATALOGUE, Deployment, Evaluation, Listing, owner="province")
+permissions.register(Area.CATALOGUE, Deployment, Evaluation, ImportJob, Listing, owner="province")
+permissions.register(Area.CATALOGUE, ImportJobRow, owner="job__province")
 permissions.register(Area.CATALOGUE, PricePlan, owner="listing__province")
 permissions.register(Area.CATALOGUE, PriceRevision, Promotion, owner="plan__listing__province")
 permissions.register(Area.CATALOGUE, CriterionScore, owner="evaluation__province")

@@ -49,3 +49,6 @@ STATIC_ROOT = VAR_DIR / "static"
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Work of the background is done at once, in the test's own transaction.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -61,6 +61,9 @@ BREAKS: dict[str, Wrong | Clash] = {
     "user_email_unique": Clash(
         f.UserFactory, ("email",), {"email": "an@danang.example"}, as_typed=str.upper
     ),
+    "rendition_once": Clash(f.RenditionFactory, ("source", "key")),
+    "distinct_pair_once": Clash(f.DistinctPairFactory, ("content_type", "low_id", "high_id")),
+    "distinct_pair_in_order": Wrong(f.DistinctPairFactory, {"low_id": 2, "high_id": 2}),
     # provinces
     "province_ended_has_successor": Wrong(f.ProvinceFactory, {"valid_to": EARLY}),
     "province_days_in_order": Wrong(
@@ -86,6 +89,7 @@ BREAKS: dict[str, Wrong | Clash] = {
         f.LegalInstrumentFactory, {"effective_on": LATE, "expired_on": EARLY}
     ),
     "solution_security_level": Wrong(f.SolutionFactory, {"security_level": 6}),
+    "image_focal_within": Wrong(f.SolutionImageFactory, {"focal_x": 101}),
     "implementer_once": Clash(
         f.ImplementerFactory, ("solution", "name", "province"), {"local": True}, {"local": True}
     ),
@@ -122,6 +126,7 @@ BREAKS: dict[str, Wrong | Clash] = {
     "problem_solution_once": Clash(f.ProblemSolutionFactory, ("problem", "solution")),
     "guide_solution_once": Clash(f.GuideSolutionFactory, ("guide", "solution")),
     "step_cost_not_negative": Wrong(f.GuideStepFactory, {"cost": -1}),
+    "step_picture_has_text": Wrong(f.GuideStepFactory, {"picture_alt": ""}, {"pictured": True}),
 }
 OURS = {
     constraint.name: constraint for model in our_models() for constraint in model._meta.constraints

@@ -12,8 +12,8 @@ from core.clock import today
 from core.slugs import free_slug
 from guides.models import Guide, GuideAttachment, GuideSolution, GuideStep, Problem
 from provinces import permissions
+from provinces.lifecycle_admin import LifecycleAdmin
 from provinces.scoped_admin import ScopedStackedInline, ScopedTabularInline
-from provinces.step_admin import LifecycleAdmin
 
 
 class StepInline(ScopedStackedInline):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.slugs import free_slug
 from guides.models import Problem, ProblemSolution, ProblemTask
+from provinces.lifecycle_admin import LifecycleAdmin
 from provinces.scoped_admin import ScopedTabularInline
-from provinces.step_admin import LifecycleAdmin
 
 
 class TaskInline(ScopedTabularInline):

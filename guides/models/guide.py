@@ -62,6 +62,9 @@ class Guide(Publishable):
     adopted_version = models.PositiveSmallIntegerField(
         _("version adopted"), null=True, blank=True, editable=False
     )
+    origin_seen_at = models.DateTimeField(
+        _("origin last compared"), null=True, blank=True, editable=False
+    )
     is_sample = models.BooleanField(_("sample data"), default=False, editable=False)
     folded_text = models.TextField(editable=False, blank=True)
     sort_key = models.CharField(max_length=MAX_NAME * 4, editable=False)
@@ -79,6 +82,7 @@ class Guide(Publishable):
             "state",
             "first_published_at",
             "archive_reason",
+            "origin_seen_at",
             "body_html",
             "body_html_en",
             "folded_text",
@@ -142,6 +146,15 @@ class GuideStep(models.Model):
     solutions = models.ManyToManyField(
         Solution, blank=True, related_name="guide_steps", verbose_name=_("solutions that serve it")
     )
+    picture = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    picture_alt = models.CharField(_("what the picture shows"), max_length=MAX_NAME, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     local_phase = Translated("phase")
@@ -161,7 +174,12 @@ class GuideStep(models.Model):
                 condition=models.Q(cost__isnull=True) | models.Q(cost__gte=0),
                 name="step_cost_not_negative",
                 violation_error_message=_("A cost is not negative."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(picture__isnull=True) | ~models.Q(picture_alt=""),
+                name="step_picture_has_text",
+                violation_error_message=_("Say in words what the picture shows."),
+            ),
         ]
 
     def __str__(self) -> str:

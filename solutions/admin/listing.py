@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import states
 from core.money import format_vnd
+from provinces.lifecycle_admin import LifecycleAdmin
 from provinces.scoped_fields import ScopedForm
-from provinces.step_admin import LifecycleAdmin
 from solutions import actions
 from solutions.models import Listing
 

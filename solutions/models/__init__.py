@@ -2,6 +2,7 @@
 
 from .deployment import Deployment, Review
 from .evaluation import CriteriaSet, Criterion, CriterionScore, Evaluation, EvaluationBody
+from .import_job import ImportJob, ImportJobRow
 from .legal import LegalInstrument
 from .listing import Listing
 from .price import PricePlan, PriceRevision, Promotion
@@ -18,6 +19,8 @@ __all__ = [
     "Evaluation",
     "EvaluationBody",
     "Implementer",
+    "ImportJob",
+    "ImportJobRow",
     "LegalInstrument",
     "Listing",
     "Pillar",

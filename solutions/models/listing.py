@@ -57,6 +57,9 @@ class Listing(Publishable):
     adopted_version = models.PositiveBigIntegerField(
         _("version adopted"), null=True, blank=True, editable=False
     )
+    origin_seen_at = models.DateTimeField(
+        _("origin last compared"), null=True, blank=True, editable=False
+    )
     price_from = models.BigIntegerField(
         _("first-year cost from (VND)"), null=True, blank=True, editable=False
     )
@@ -74,6 +77,7 @@ class Listing(Publishable):
             "first_published_at",
             "archived_on",
             "archive_reason",
+            "origin_seen_at",
             "price_from",
             "price_from_unit_amount",
             "price_from_unit",

@@ -222,6 +222,11 @@ class Solution(Dated):
         return [part.strip() for part in self.integrations.split(";") if part.strip()]
 
 
+def _focal(label: str) -> models.PositiveSmallIntegerField:
+    """A side of the point that stays visible when a picture is cut, 0-100 percent."""
+    return models.PositiveSmallIntegerField(label, default=50, validators=[MaxValueValidator(100)])
+
+
 class Implementer(models.Model):
     """Who installs a solution, apart from its maker, and where."""
 
@@ -268,12 +273,21 @@ class SolutionImage(models.Model):
     )
     file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name=_("file"))
     alt = models.CharField(_("what the picture shows"), max_length=MAX_NAME)
+    focal_x = _focal(_("focal point, percent from the left"))
+    focal_y = _focal(_("focal point, percent from the top"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)),
+                name="image_focal_within",
+                violation_error_message=_("The focal point lies within the picture."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.alt

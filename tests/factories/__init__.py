@@ -4,7 +4,16 @@ What is more than the least is a trait: ``ListingFactory(published=True)``.
 """
 
 from .base import EVALUATED_ON, FIRST_PUBLIC, PICTURE, Made, webp
-from .core import OldAddressFactory, StoredFileFactory, TransitionFactory, UserFactory
+from .core import (
+    DistinctPairFactory,
+    JournalEntryFactory,
+    JournalFactory,
+    OldAddressFactory,
+    RenditionFactory,
+    StoredFileFactory,
+    TransitionFactory,
+    UserFactory,
+)
 from .evaluations import (
     CriteriaSetFactory,
     CriterionFactory,
@@ -24,6 +33,7 @@ from .guides import (
     ProblemSolutionFactory,
     ProblemTaskFactory,
 )
+from .imports import ImportJobFactory, ImportJobRowFactory
 from .provinces import (
     CentreFactory,
     CentreLocationFactory,
@@ -36,6 +46,7 @@ from .provinces import (
     ProvinceFactory,
     RegionFactory,
 )
+from .showcase import LinkCheckFactory
 from .solutions import (
     AudienceFactory,
     ImplementerFactory,
@@ -64,6 +75,7 @@ __all__ = [
     "CriterionScoreFactory",
     "DepartmentNameFactory",
     "DeploymentFactory",
+    "DistinctPairFactory",
     "EVALUATED_ON",
     "EvaluationBodyFactory",
     "EvaluationFactory",
@@ -73,7 +85,12 @@ __all__ = [
     "GuideSolutionFactory",
     "GuideStepFactory",
     "ImplementerFactory",
+    "ImportJobFactory",
+    "ImportJobRowFactory",
+    "JournalEntryFactory",
+    "JournalFactory",
     "LegalInstrumentFactory",
+    "LinkCheckFactory",
     "ListingFactory",
     "Made",
     "MembershipFactory",
@@ -93,6 +110,7 @@ __all__ = [
     "ProvinceFactory",
     "RecognitionFactory",
     "RegionFactory",
+    "RenditionFactory",
     "ReviewFactory",
     "SectorFactory",
     "SolutionFactory",

@@ -55,3 +55,54 @@ class StoredFileFactory(Made):
     size = len(PICTURE)
     width = 40
     height = 30
+
+
+class RenditionFactory(Made):
+    class Meta:
+        model = models.Rendition
+
+    source = factory.SubFactory(StoredFileFactory)
+    key = "w480"
+    file = factory.SubFactory(StoredFileFactory)
+
+
+class JournalFactory(Made):
+    class Meta:
+        model = models.Journal
+
+    kind = "merge_vendors"
+    title = factory.Sequence(lambda n: f"Gộp hai nhà cung cấp, lần {n}")
+
+
+class JournalEntryFactory(Made):
+    """A text of a solution that an operation changed."""
+
+    class Meta:
+        model = models.JournalEntry
+
+    class Params:
+        target = factory.SubFactory("tests.factories.SolutionFactory")
+
+    journal = factory.SubFactory(JournalFactory)
+    content_type = factory.LazyAttribute(
+        lambda made: ContentType.objects.get_for_model(made.target)
+    )
+    object_id = factory.LazyAttribute(lambda made: made.target.pk)
+    field = "summary"
+    old = "Trước"
+    new = "Sau"
+
+
+class DistinctPairFactory(Made):
+    """Two vendors of similar names that are not the same."""
+
+    class Meta:
+        model = models.DistinctPair
+
+    class Params:
+        first = factory.SubFactory("tests.factories.VendorFactory")
+        second = factory.SubFactory("tests.factories.VendorFactory")
+
+    content_type = factory.LazyAttribute(lambda made: ContentType.objects.get_for_model(made.first))
+    low_id = factory.LazyAttribute(lambda made: min(made.first.pk, made.second.pk))
+    high_id = factory.LazyAttribute(lambda made: max(made.first.pk, made.second.pk))

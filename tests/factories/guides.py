@@ -52,6 +52,11 @@ class GuideStepFactory(Made):
     class Meta:
         model = models.GuideStep
 
+    class Params:
+        pictured = factory.Trait(
+            picture=factory.SubFactory(StoredFileFactory), picture_alt="Màn hình nộp hồ sơ"
+        )
+
     guide = factory.SubFactory(GuideFactory)
     title = factory.Sequence(lambda n: f"Bước {n}")
 

@@ -1,0 +1,34 @@
+"""Staff pages of what a province publishes: listings, guides and problems."""
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+from core import states
+
+from .scoped_admin import ScopedHistoryAdmin
+from .step_admin import LIFECYCLE_STEPS, SteppedAdmin
+
+
+class LifecycleAdmin(SteppedAdmin, ScopedHistoryAdmin):
+    """A page of listings, guides or problems.
+
+    What is public, or in review, is edited only by those who may publish it; what was public once
+    is never deleted.
+    """
+
+    steps = LIFECYCLE_STEPS
+
+    def change_verb(self, obj: Model | None) -> str:
+        return "change" if obj is None or obj.state == states.DRAFT else "publish"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if obj is not None and (obj.state != states.DRAFT or obj.first_published_at is not None):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), "state"]
+
+    def view_on_site(self, obj: Model) -> str | None:
+        """The public page, once there is one."""
+        return obj.get_absolute_url() if obj.state == states.PUBLISHED else None
