@@ -1,5 +1,5 @@
 # make run: environment, database, sample data, server. make test: everything that CI runs.
-.PHONY: run test fmt check messages
+.PHONY: run test fmt check messages manual
 PY := .venv/bin/python
 
 run: .venv/runtime
@@ -17,6 +17,10 @@ check: .venv/tests
 
 messages: .venv/tests
 	@$(PY) manage.py update_messages
+
+# The pictures of docs/huong-dan-can-bo.md, taken anew from the sample.
+manual: .venv/tests
+	@$(PY) -m tests.journeys.manual_pictures
 
 .venv/runtime: requirements.txt
 	@test -x .venv/bin/python || python3 -m venv .venv

@@ -4,7 +4,6 @@ Pictures become WebP without any metadata (place, camera), at most 1,600 pixels 
 are PDF only. Everything else is refused with a text that says what to do.
 """
 
-import hashlib
 import struct
 import zlib
 from io import BytesIO
@@ -12,24 +11,22 @@ from pathlib import PurePath
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from core.keeping import IMAGE, Content, keep, webp
 from core.models import StoredFile, User
+from core.renditions import make_renditions
 from core.text import vi_slugify
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_PIXELS: Final = 25_000_000
 MAX_WIDTH: Final = 1600
 MAX_HEIGHT: Final = 8000
-DIGEST_LENGTH: Final = 32
 STEM_LENGTH: Final = 80
 WEBP_QUALITY: Final = 80
 
-IMAGE: Final = "image/webp"
 DOCUMENT: Final = "application/pdf"
 ANY_TYPE: Final = frozenset({IMAGE, DOCUMENT})
 
@@ -59,25 +56,60 @@ _TOO_LARGE: Final = (Image.DecompressionBombError, Image.DecompressionBombWarnin
 def store_upload(
     file: UploadedFile, by: User | None = None, *, types: frozenset[str] = ANY_TYPE
 ) -> StoredFile:
-    """Check an upload and keep it; the same content is kept once.
+    """Check an upload and keep it, a picture also in narrower widths; the same content once.
 
     ``types`` are the kinds that are wanted here (``IMAGE``, ``DOCUMENT``). Raises
     ``ValidationError`` with text fit to show.
     """
+    content = _prepared(file, types)
+    kept = keep(content, by)
+    if content.content_type == IMAGE:
+        make_renditions(kept)
+    return kept
+
+
+def check_upload(file: UploadedFile, *, types: frozenset[str] = ANY_TYPE) -> None:
+    """Judge an upload as ``store_upload`` does, but keep nothing.
+
+    Raises ``ValidationError`` with text fit to show.
+    """
+    data = _data_of(file)
+    if data.startswith(PDF_MAGIC) and DOCUMENT in types:
+        _check_pdf(data)
+    elif IMAGE in types:
+        _read_picture(data, types)
+    else:
+        raise ValidationError(_("This is not a PDF document."), code="type")
+
+
+def digest_of_upload(file: UploadedFile, *, types: frozenset[str] = ANY_TYPE) -> str:
+    """The hash under which ``store_upload`` would keep the upload; the same checks, keeps nothing.
+
+    Raises ``ValidationError`` with text fit to show.
+    """
+    return _prepared(file, types).digest
+
+
+def _data_of(file: UploadedFile) -> bytes:
     if file.size is None or file.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 10 MB."), code="size")
     file.seek(0)
     data = file.read(MAX_BYTES + 1)
     if not data:
         raise ValidationError(_("The file is empty."), code="empty")
+    return data
+
+
+def _prepared(file: UploadedFile, types: frozenset[str]) -> Content:
+    data = _data_of(file)
     stem = vi_slugify(PurePath(file.name or "").stem, STEM_LENGTH)
     if data.startswith(PDF_MAGIC) and DOCUMENT in types:
         _check_pdf(data)
-        return _keep(data, f"{stem or 'tai-lieu'}.pdf", DOCUMENT, by)
+        return Content(data, f"{stem or 'tai-lieu'}.pdf", DOCUMENT)
     if IMAGE not in types:
         raise ValidationError(_("This is not a PDF document."), code="type")
     picture = _read_picture(data, types)
-    return _keep(_webp(picture), f"{stem or 'hinh'}.webp", IMAGE, by, picture.size)
+    return Content(webp(picture, WEBP_QUALITY), f"{stem or 'hinh'}.webp", IMAGE, picture.size)
 
 
 def _check_pdf(data: bytes) -> None:
@@ -93,15 +125,22 @@ def _read_picture(data: bytes, types: frozenset[str]) -> Image.Image:
             if opened.width * opened.height > MAX_PIXELS:
                 raise ValidationError(_too_many_pixels(), code="pixels")
             opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-            plain = upright.convert("RGBA" if has_alpha else "RGB")
+            plain = _plain(ImageOps.exif_transpose(opened))
     except _TOO_LARGE:
         raise ValidationError(_too_many_pixels(), code="pixels") from None
     except _BROKEN:
         raise ValidationError(_refusal(types), code="type") from None
     plain.thumbnail((MAX_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
     return plain
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The picture (of a moving one the first frame) in red, green, blue, and alpha if it has it."""
+    if picture.mode.startswith("I"):
+        # 65,536 shades of grey become 256; Pillow alone would cut off all but the darkest.
+        picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+    return picture.convert("RGBA" if has_alpha else "RGB")
 
 
 def _too_many_pixels() -> str:
@@ -112,43 +151,3 @@ def _refusal(types: frozenset[str]) -> str:
     if DOCUMENT in types:
         return _("Only pictures (JPEG, PNG, WebP) and PDF documents are accepted.")
     return _("This is not a readable picture. JPEG, PNG and WebP are accepted.")
-
-
-def _webp(picture: Image.Image) -> bytes:
-    """The picture's pixels as WebP; nothing else of the original file is carried over."""
-    clean = Image.new(picture.mode, picture.size)
-    clean.paste(picture)
-    buffer = BytesIO()
-    clean.save(buffer, "WEBP", quality=WEBP_QUALITY, method=4)
-    return buffer.getvalue()
-
-
-def _keep(
-    data: bytes,
-    name: str,
-    content_type: str,
-    by: User | None,
-    size: tuple[int | None, int | None] = (None, None),
-) -> StoredFile:
-    digest = hashlib.sha256(data).hexdigest()[:DIGEST_LENGTH]
-    if (kept := StoredFile.objects.filter(digest=digest).first()) is not None:
-        return kept
-    width, height = size
-    made = StoredFile(
-        digest=digest,
-        name=name,
-        content_type=content_type,
-        size=len(data),
-        width=width,
-        height=height,
-        uploaded_by=by,
-    )
-    made.content.save(name, ContentFile(data), save=False)
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError:
-        # Someone stored the same content at the same moment.
-        made.content.delete(save=False)
-        return StoredFile.objects.get(digest=digest)
-    return made

@@ -1,6 +1,6 @@
 """Which kind of objects guides and problems are, and what counts as editing a guide."""
 
-from provinces import lifecycle, permissions
+from provinces import lifecycle, permissions, proposals
 from provinces.permissions import Area
 
 from .models import (
@@ -21,3 +21,8 @@ permissions.register(Area.CATALOGUE, ProblemSolution, ProblemTask, owner="proble
 
 lifecycle.register(Guide, parts={GuideStep: "guide"})
 lifecycle.register(Problem)
+
+proposals.register(
+    Guide, parts=frozenset({"steps", "solution_links", "attachments"}), reads=("province",)
+)
+proposals.register(Problem, parts=frozenset({"tasks", "solution_links"}), reads=("province",))

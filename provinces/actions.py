@@ -1,120 +1,133 @@
-"""What happens to proposed changes: accepted or refused, always recorded.
+"""What happens to proposed changes: accepted, refused or taken back, always recorded.
 
-A proposal keeps values as text: ``true`` and ``false``, plain numbers, a related row by its slug or
-key, several by theirs, sorted and separated by ``; ``.
+Accepted changes of one object are written together, through the rules of the model and those that
+its app registered (``proposals.Rules``); if one cannot be written none is.
 """
 
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models, transaction
-from django.db.models.fields.related import RelatedField
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.models import User
+from core.models import MAX_NAME, User
+from provinces.proposing.writing import Verdict, write
 
 from . import permissions
-from .models import ChangeProposal
+from .models import ChangeProposal, Scope
+from .proposals import writing_verb
 
-_YES_NO = {"true": True, "false": False}
+__all__ = [
+    "Verdict",
+    "decide",
+    "decide_proposal",
+    "is_decided_by_others",
+    "may_withdraw",
+    "withdraw_proposal",
+]
+
+_DECISION = ChangeProposal.Decision
 
 
-@transaction.atomic
 def decide_proposal(
     proposal: ChangeProposal, *, accepts: bool, by: User, reason: str = ""
 ) -> ChangeProposal:
-    """Accept a proposed value (it is written into its object) or refuse it.
+    """Accept or refuse one proposal, as ``decide`` does with many; returns it.
 
-    Raises ``PermissionDenied``; ``ValidationError`` when it is decided already, when its object is
-    gone or no longer says what the proposer saw, or when the value cannot be taken over as it is.
+    Raises ``PermissionDenied`` and ``ValidationError``.
     """
-    permissions.require(by, "change", proposal)
+    try:
+        decide([Verdict(proposal, accepts, reason)], by=by)
+    except ValidationError as error:
+        [errors] = error.error_dict.values()
+        raise (errors[0] if len(errors) == 1 else ValidationError(errors)) from None
+    return proposal
+
+
+@transaction.atomic
+def decide(verdicts: Sequence[Verdict], *, by: User) -> None:
+    """Accept (the values are written into the object) or refuse proposals on one object.
+
+    All or none. Raises ``PermissionDenied`` without the right to change the object at once;
+    ``ValidationError`` with a dictionary of messages by the number of the proposal, when one is
+    decided already, is one's own while somebody else could decide it, lacks the reason for its
+    refusal, or when the object is gone, says something else than was seen, or would break a rule.
+    """
+    target = verdicts[0].proposal.target
+    for verdict in verdicts:
+        permissions.require(by, "change", verdict.proposal)
+    if target is not None:
+        permissions.require(by, writing_verb(target), target)
+    locked = ChangeProposal.objects.select_for_update()
+    ids = [verdict.proposal.pk for verdict in verdicts]
+    states = dict(locked.filter(pk__in=ids).values_list("pk", "state"))
+    errors = {}
+    for verdict in verdicts:
+        try:
+            _judge(verdict, states[verdict.proposal.pk], by, is_gone=target is None)
+        except ValidationError as error:
+            errors[str(verdict.proposal.pk)] = error
+    if errors:
+        raise ValidationError(errors)
+    accepted = [verdict for verdict in verdicts if verdict.accepts]
+    if accepted:
+        write(target, accepted, by=by)
+    for verdict in verdicts:
+        _close(verdict.proposal, accepts=verdict.accepts, by=by, reason=verdict.reason)
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: ChangeProposal, *, by: User) -> ChangeProposal:
+    """Take back an open proposal of one's own province; recorded as refused by oneself.
+
+    Raises ``PermissionDenied``, ``ValidationError`` when it is decided already.
+    """
+    if not may_withdraw(by, proposal):
+        raise PermissionDenied
     rows = ChangeProposal.objects.select_for_update().filter(pk=proposal.pk)
-    [state] = rows.values_list("state", flat=True)
-    if state != ChangeProposal.Decision.OPEN:
+    if rows.values_list("state", flat=True).get() != _DECISION.OPEN:
         raise ValidationError(_("This change is decided already."), code="decided")
-    if accepts:
-        _apply(proposal, by)
-    decision = ChangeProposal.Decision
-    proposal.state = decision.ACCEPTED if accepts else decision.REFUSED
+    return _close(proposal, accepts=False, by=by, reason=_("Taken back by the proposer."))
+
+
+def may_withdraw(by: User, proposal: ChangeProposal) -> bool:
+    """Whether it is a proposal of the person or of a colleague of the same province."""
+    own = Scope.of(by).provinces
+    return proposal.proposed_by_id == by.pk or proposal.from_province_id in own
+
+
+def is_decided_by_others(proposal: ChangeProposal, by: User) -> bool:
+    """Whether ``by`` proposed it and another active approver can decide it (four eyes)."""
+    if proposal.proposed_by_id != by.pk:
+        return False
+    return permissions.has_active_approver(proposal.owner_province_id, besides=by.pk)
+
+
+def _judge(verdict: Verdict, state: str, by: User, *, is_gone: bool) -> None:
+    proposal = verdict.proposal
+    if state != _DECISION.OPEN:
+        raise ValidationError(_("This change is decided already."), code="decided")
+    if len(verdict.reason) > MAX_NAME:
+        raise ValidationError(
+            _("The reason is longer than %(limit)d characters."),
+            code="reason",
+            params={"limit": MAX_NAME},
+        )
+    if not verdict.accepts:
+        return
+    if is_gone:
+        raise ValidationError(_("The object does not exist any more."), code="gone")
+    if is_decided_by_others(proposal, by):
+        raise ValidationError(
+            _("You proposed this yourself; another approver has to decide."), code="four_eyes"
+        )
+
+
+def _close(proposal: ChangeProposal, *, accepts: bool, by: User, reason: str) -> ChangeProposal:
+    proposal.state = _DECISION.ACCEPTED if accepts else _DECISION.REFUSED
     proposal.decided_by = by
     proposal.decided_at = timezone.now()
     proposal.reason = reason
     proposal.save(update_fields=["state", "decided_by", "decided_at", "reason", "updated_at"])
     return proposal
-
-
-def _apply(proposal: ChangeProposal, by: User) -> None:
-    target = proposal.target
-    if target is None:
-        raise ValidationError(_("The object does not exist any more."), code="gone")
-    permissions.require(by, "change", target)
-    field = _field(target, proposal.field)
-    if _as_text(target, field) != proposal.old:
-        raise ValidationError(
-            _("The entry was changed since; compare and edit it by hand."), code="stale"
-        )
-    target._history_user = by
-    if field.many_to_many:
-        getattr(target, proposal.field).set(_rows(field.related_model, proposal.new))
-        return
-    setattr(target, field.name, _value(field, proposal.new, target))
-    target.full_clean()
-    target.save()
-
-
-def _field(target: models.Model, name: str) -> Any:
-    """The field or many-to-many relation of that name. Raises ``ValidationError``."""
-    try:
-        field = target._meta.get_field(name)
-    except FieldDoesNotExist:
-        field = None
-    is_own = isinstance(field, models.Field) and field.editable
-    if field is None or not (is_own or field.many_to_many):
-        raise ValidationError(
-            _("This field cannot be taken over here; edit the entry and refuse the change."),
-            code="field",
-        )
-    return field
-
-
-def _as_text(target: models.Model, field: Any) -> str:
-    """What the object says now, as proposals keep it."""
-    value = getattr(target, field.name)
-    if field.many_to_many:
-        key = _key(field.related_model)
-        return "; ".join(sorted(getattr(row, key) for row in value.all()))
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(getattr(value, "slug", value))
-
-
-def _value(field: models.Field, text: str, target: models.Model) -> Any:
-    if isinstance(field, RelatedField):
-        return next(iter(_rows(field.related_model, text)), None)
-    if isinstance(field, models.BooleanField):
-        return field.clean(_YES_NO.get(text), target)
-    return field.clean(None if text == "" and field.null else text, target)
-
-
-def _rows(model: type[models.Model], text: str) -> list[models.Model]:
-    """The rows that ``text`` names. Raises ``ValidationError`` when one does not exist any more."""
-    names = [part.strip() for part in text.split(";") if part.strip()]
-    key = _key(model)
-    found = {getattr(row, key): row for row in model.objects.filter(**{f"{key}__in": names})}
-    if missing := [name for name in names if name not in found]:
-        raise ValidationError(
-            _("There is no “%(name)s” any more."), code="missing", params={"name": missing[0]}
-        )
-    return [found[name] for name in names]
-
-
-def _key(model: type[models.Model]) -> str:
-    names = {field.name for field in model._meta.fields}
-    return "slug" if "slug" in names else "key"

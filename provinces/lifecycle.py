@@ -2,37 +2,64 @@
 
 Every step checks the right first, locks the row, sets the state and writes a ``Transition``.
 Whoever last edited or submitted something does not approve it while another active approver of
-the province exists; otherwise the approval is recorded as a self-approval (section 7).
+the province exists; otherwise the approval is recorded as a self-approval (section 7). The same
+rules hold for one object and for thousands: ``advance`` is ``advance_many`` of one.
 
 ``by`` is the person; their own rights count. A command passes ``scope`` instead: it acts in the
 name of a province's approver or of the ministry, and ``by`` is then only who started it.
 """
 
-import datetime as dt
-from collections.abc import Mapping
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from core import states
 from core.clock import today
-from core.models import MAX_ADDRESS, State, Transition, User
+from core.models import Transition, User
 
 from . import permissions
+from .authorship import last_editors, models, parts_of, register, submitters
 from .models import Scope
+from .moves import (
+    PUBLISH,
+    STATE_LABELS,
+    Hindrance,
+    Move,
+    Outcome,
+    four_eyes_text,
+    judged,
+    take,
+)
+from .step_answers import KEEP_DAY, NO_BASIS, Basis, Day, checked_basis, checked_reason
+
+__all__ = [
+    "KEEP_DAY",
+    "NO_BASIS",
+    "PUBLISH",
+    "STATE_LABELS",
+    "Basis",
+    "Hindrance",
+    "Outcome",
+    "advance",
+    "advance_many",
+    "checked_basis",
+    "checked_reason",
+    "hindrances",
+    "models",
+    "parts_of",
+    "register",
+]
 
 T = TypeVar("T", bound=Model)
 
-PUBLISH = "publish"
+# So many rows are locked, judged and written together.
+BATCH = 500
 
-STATE_LABELS = dict(State.choices) | {states.REVOKED: gettext_lazy("Revoked")}
 VERB_LABELS = {
     "submit": pgettext_lazy("done", "submitted for review"),
     "return": pgettext_lazy("done", "returned to the editor"),
@@ -44,20 +71,8 @@ VERB_LABELS = {
     "revoke": pgettext_lazy("done", "revoked"),
 }
 
-# Model -> its parts whose editing counts as editing it, each with its look-up of the whole.
-_parts: dict[type[Model], Mapping[type[Model], str]] = {}
 
-
-def register(model: type[Model], parts: Mapping[type[Model], str] | None = None) -> None:
-    """Say that ``model`` has a lifecycle, and which rows are parts of its objects."""
-    _parts[model] = parts or {}
-
-
-def models() -> list[type[Model]]:
-    """Every model with a lifecycle of its own."""
-    return list(_parts)
-
-
+# The steps by name -------------------------------------------------------------------------------
 def submit(obj: T, *, by: User | None = None, scope: Scope | None = None) -> T:
     """Send a draft in for review."""
     return advance(obj, "submit", by=by, scope=scope)
@@ -103,41 +118,85 @@ def needs_reason(verb: str) -> bool:
     return verb in states.LIFECYCLE and states.LIFECYCLE[verb].needs_reason
 
 
+# Any step ----------------------------------------------------------------------------------------
 @transaction.atomic
 def advance(
-    obj: T, verb: str, *, by: User | None = None, scope: Scope | None = None, reason: str = ""
+    obj: T,
+    verb: str,
+    *,
+    by: User | None = None,
+    scope: Scope | None = None,
+    reason: str = "",
+    basis: Basis = NO_BASIS,
+    publish_on: Day = KEEP_DAY,
 ) -> T:
     """Take one step of the lifecycle; returns ``obj`` in its new state, saved.
 
-    Raises ``PermissionDenied`` without the right, ``ValidationError`` (text fit to show) when the
-    step is not possible from the present state, lacks its reason, or needs another approver.
+    ``basis`` is the paper it rests on; publishing something with an approval paper of its own keeps
+    it there too. ``publish_on`` is the day from which it shows (None: at once), left as it is by
+    default. Raises ``PermissionDenied`` without the right, ``ValidationError`` (text fit to show)
+    when the step is not possible from the present state, lacks its reason, rests on half a paper or
+    needs another approver.
     """
     permissions.require(by if scope is None else scope, verb, obj)
-    reason = checked_reason(reason, is_needed=needs_reason(verb))
-    before = locked_state(obj)
-    after = _target(verb, before, obj)
-    approves = after == states.PUBLISHED
-    is_self = approves and self_approval(obj, by, may_insist=scope is not None)
-    changed = _set_state(obj, after, reason)
-    save_unrecorded(obj, changed)
-    record(obj, verb, before, by=by, reason=reason, is_self_approval=is_self)
+    for hindrance in take([obj], _move(verb, by, scope, reason, basis, publish_on)).values():
+        raise ValidationError(hindrance.text, code=hindrance.code)
     return obj
 
 
-def checked_reason(reason: str, *, is_needed: bool) -> str:
-    """The reason, trimmed. Raises ``ValidationError`` when it is missing or too long."""
-    tidy = " ".join(reason.split())
-    if is_needed and not tidy:
-        raise ValidationError(_("Say why."), code="reason")
-    if len(tidy) > MAX_ADDRESS:
-        raise ValidationError(
-            _("The reason is longer than %(limit)d characters."),
-            code="reason",
-            params={"limit": MAX_ADDRESS},
-        )
-    return tidy
+def advance_many(
+    rows: Sequence[T],
+    verb: str,
+    *,
+    by: User | None = None,
+    scope: Scope | None = None,
+    reason: str = "",
+    basis: Basis = NO_BASIS,
+    publish_on: Day = KEEP_DAY,
+) -> Outcome[T]:
+    """Take one step with each of many objects of one model; what hinders one hinders no other.
+
+    A few queries for each five hundred. Raises ``ValidationError`` only for the answers that all
+    share (no reason, half a paper); what hinders single objects is in the outcome.
+    """
+    move = _move(verb, by, scope, reason, basis, publish_on)
+    done: list[T] = []
+    refused: list[tuple[T, str]] = []
+    for batch in _batches(rows):
+        with transaction.atomic():
+            found = take(batch, move)
+        done += [row for row in batch if row.pk not in found]
+        refused += [(row, found[row.pk].text) for row in batch if row.pk in found]
+    return Outcome(done, refused)
 
 
+def hindrances(
+    rows: Sequence[Model], verb: str, *, by: User | None = None, scope: Scope | None = None
+) -> dict[int, Hindrance]:
+    """What would keep objects of one model, as they stand, from a step; keys of those hindered.
+
+    A few queries for each five hundred. It writes nothing.
+    """
+    move = Move(verb, by, scope)
+    found: dict[int, Hindrance] = {}
+    for batch in _batches(rows):
+        found |= judged(batch, {row.pk: row.state for row in batch}, move)[0]
+    return found
+
+
+def _move(
+    verb: str, by: User | None, scope: Scope | None, reason: str, basis: Basis, publish_on: Day
+) -> Move:
+    reason = checked_reason(reason, is_needed=needs_reason(verb))
+    return Move(verb, by, scope, reason, checked_basis(basis, today()), publish_on)
+
+
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+# Records -----------------------------------------------------------------------------------------
 def locked_state(obj: Model) -> str:
     """The state in the database, with the row locked until the end of the transaction."""
     rows = type(obj)._base_manager.select_for_update().filter(pk=obj.pk)
@@ -155,30 +214,18 @@ def self_approval(obj: Model, by: User | None, *, may_insist: bool = False) -> b
         return False
     owner = obj.owner_province
     if not may_insist and permissions.has_active_approver(owner and owner.pk, besides=by.pk):
-        raise ValidationError(
-            _("You edited or submitted this last; another approver has to decide."),
-            code="four_eyes",
-        )
+        raise ValidationError(four_eyes_text(), code="four_eyes")
     return True
 
 
 def last_editor_id(obj: Model) -> int | None:
     """Who last changed the object or one of its parts, by the field history."""
-    histories = [type(obj).history.filter(id=obj.pk)]
-    histories += [
-        part.history.filter(**{lookup: obj.pk}) for part, lookup in _parts[type(obj)].items()
-    ]
-    newest = [
-        found
-        for history in histories
-        if (found := history.values_list("history_date", "history_user").first()) is not None
-    ]
-    return max(newest, key=itemgetter(0))[1] if newest else None
+    return last_editors(type(obj), [obj.pk]).get(obj.pk)
 
 
 def submitter_id(obj: Model) -> int | None:
     """Who last sent the object in for review."""
-    return transitions_of(obj).filter(verb="submit").values_list("by", flat=True).first()
+    return submitters(type(obj), [obj.pk]).get(obj.pk)
 
 
 def transitions_of(obj: Model) -> Any:
@@ -215,48 +262,3 @@ def save_unrecorded(obj: Model, fields: list[str]) -> None:
         obj.save(update_fields=[*fields, "updated_at"])
     finally:
         del obj.skip_history_when_saving
-
-
-def _target(verb: str, state: str, obj: Model) -> str:
-    if verb == PUBLISH and state in {states.DRAFT, states.IN_REVIEW}:
-        return states.PUBLISHED
-    try:
-        return states.target_of(verb, state)
-    except states.IllegalStepError:
-        raise ValidationError(
-            _("“%(object)s” is in the state “%(state)s”; this step is not possible from there."),
-            code="state",
-            params={"object": obj, "state": State(state).label},
-        ) from None
-
-
-def _set_state(obj: Model, after: str, reason: str) -> list[str]:
-    """Set the state and what hangs on it; returns the names of the changed fields."""
-    now = timezone.now()
-    obj.state = after
-    changed = ["state"]
-    if after == states.PUBLISHED and _shown_since(obj, now) != obj.first_published_at:
-        obj.first_published_at = _shown_since(obj, now)
-        changed.append("first_published_at")
-    elif after != states.PUBLISHED and obj.first_published_at and obj.first_published_at > now:
-        # Taken back before its day came: it was never public.
-        obj.first_published_at = None
-        changed.append("first_published_at")
-    is_archived = after == states.ARCHIVED
-    if obj.archive_reason or is_archived:
-        obj.archive_reason = reason if is_archived else ""
-        changed.append("archive_reason")
-    if hasattr(obj, "archived_on") and (obj.archived_on or is_archived):
-        obj.archived_on = today() if is_archived else None
-        changed.append("archived_on")
-    return changed
-
-
-def _shown_since(obj: Model, now: dt.datetime) -> dt.datetime:
-    """When the object is first public: a first day in the past stays, a later one is waited for."""
-    if obj.first_published_at and obj.first_published_at <= now:
-        return obj.first_published_at
-    if obj.publish_on is None or obj.publish_on <= today():
-        return now
-    midnight = dt.datetime.combine(obj.publish_on, dt.time.min)
-    return timezone.make_aware(midnight, timezone.get_default_timezone())

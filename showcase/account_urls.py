@@ -4,7 +4,11 @@ Sign-up, e-mail management and sign-in by code of the package stay closed.
 """
 
 from allauth.account import views as account
+from allauth.usersessions import views as usersessions
 from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from showcase.views import account as own
+from showcase.views import work_digest
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -26,6 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    # sessions/
+    path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
+    path("sessions/end/", own.end_sessions, name="account_end_sessions"),
+    # ban-tin/
+    path("ban-tin/", work_digest.in_account, name="account_digest"),
+    path("ban-tin/<str:token>/", work_digest.off_by_link, name="account_digest_off"),
     # 2fa/
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -5,8 +5,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+
+from showcase.sign_in import needs_second_factor
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 a value that says "unknown", nothing is bound to it
 
@@ -64,3 +67,8 @@ class StaffMFAAdapter(DefaultMFAAdapter):
         opening, _sign, rest = element.partition(">")
         ground = '<rect width="100%" height="100%" fill="#fff"/>'
         return f'{opening} role="img" aria-label="QR">{ground}{rest}'
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whoever decides for others keeps the second factor."""
+        is_app = authenticator.type == Authenticator.Type.TOTP
+        return not (is_app and needs_second_factor(authenticator.user))

@@ -85,10 +85,14 @@ class Sheet:
     history: Sequence[PriceRevision]
 
 
-def offers_of(solution: int, on: dt.date) -> list[Offer]:
-    """Every published offer of a solution, cheapest first (2 queries)."""
-    listings = Listing.objects.published(on).filter(solution=solution).select_related("province")
-    rows = list(listings)
+def offers_of(solution: int, on: dt.date, also: int | None = None) -> list[Offer]:
+    """Every published offer of a solution, cheapest first (2 queries).
+
+    ``also`` is the key of a listing that is shown before it is public, in its preview.
+    """
+    public = Listing.objects.published(on).filter(solution=solution)
+    shown = public if also is None else public | Listing.objects.filter(pk=also)
+    rows = list(shown.select_related("province"))
     plans = plans_of(PricePlan.objects.filter(listing__in=[row.pk for row in rows]), on)
     offers = [_offer(row, plans.get(row.pk, []), on) for row in rows]
     return sorted(offers, key=lambda offer: offer.order)

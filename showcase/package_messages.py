@@ -109,8 +109,7 @@ ADMIN = (
     gettext_noop(
         "Items must be selected in order to perform actions on them. No items have been changed."
     ),
-    gettext_noop("Please correct the error below."),
-    gettext_noop("Please correct the errors below."),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
     gettext_noop("The {name} “{obj}” was added successfully."),
     gettext_noop("The {name} “{obj}” was changed successfully."),
     gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
@@ -202,6 +201,33 @@ ACCOUNTS = (
 
 # Django's forms and models: what is wrong with an entry
 FORMS = (
+    gettext_noop("Enter a valid domain name."),
+    gettext_noop("Enter a valid UUID."),
+    gettext_noop("Enter a valid JSON."),
+    gettext_noop("This is not a valid IPv6 address."),
+    gettext_noop("“%(value)s” is not a valid UUID."),
+    gettext_noop("“%(value)s” value must be a float."),
+    gettext_noop("Value must be valid JSON."),
+    gettext_noop("That page number is not an integer"),
+    gettext_noop("That page number is less than 1"),
+    gettext_noop("That page contains no results"),
+    gettext_noop("Page is not “last”, nor can it be converted to an int."),
+    gettext_noop("Date out of range"),
+    gettext_noop(
+        "File extension “%(extension)s” is not allowed. Allowed extensions are: "
+        "%(allowed_extensions)s."
+    ),
+    gettext_noop("Ensure this value is a multiple of step size %(limit_value)s."),
+    gettext_noop(
+        "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it may be "
+        "ambiguous or it may not exist."
+    ),
+    ngettext_lazy("%(num)d year", "%(num)d years"),
+    ngettext_lazy("%(num)d month", "%(num)d months"),
+    ngettext_lazy("%(num)d week", "%(num)d weeks"),
+    ngettext_lazy("%(num)d day", "%(num)d days"),
+    ngettext_lazy("%(num)d hour", "%(num)d hours"),
+    ngettext_lazy("%(num)d minute", "%(num)d minutes"),
     gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     gettext_noop("Enter a valid %(protocol)s address."),
     gettext_noop("Null characters are not allowed."),

@@ -177,6 +177,11 @@ LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "showcase.accounts.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {
+    "change_password": "showcase.account_forms.ChangePasswordForm",
+    "set_password": "showcase.account_forms.SetPasswordForm",
+    "reset_password_from_key": "showcase.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -190,7 +195,9 @@ MFA_ADAPTER = "showcase.accounts.StaffMFAAdapter"
 MFA_TOTP_ISSUER = "Cổng Trung tâm Chuyển đổi số"
 # A telephone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
-# A stranger cannot lock a colleague out everywhere: failures count per name and address together.
+# A stranger cannot lock a colleague out everywhere with a few requests: failures count per name and
+# address together; the handler adds higher limits for a name anywhere and for an address.
+AXES_HANDLER = "showcase.sign_in.StaffHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.i18n import LangText
+from core.models import StoredFile
 from guides.models import GuideStep
 from solutions.models import LegalInstrument, Solution
 
@@ -32,6 +33,8 @@ class StepShown:
     body_html: str
     ticks: Sequence[Tick]
     solutions: Sequence[Solution]
+    picture: StoredFile | None
+    picture_alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class LawShown:
 
 
 def phases_of(steps: Iterable[GuideStep]) -> list[Phase]:
-    """The steps by phase, in their order; reads prefetched solutions."""
+    """The steps by phase, in their order; reads prefetched solutions and pictures."""
     numbered = enumerate(steps, start=1)
     return [
         Phase(title, [_step(number, step) for number, step in group])
@@ -126,4 +129,6 @@ def _step(number: int, step: GuideStep) -> StepShown:
             for place, line in enumerate(lines, start=1)
         ],
         solutions=step.solutions.all(),
+        picture=step.picture,
+        picture_alt=step.picture_alt,
     )

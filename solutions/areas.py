@@ -1,8 +1,10 @@
 """Which kind of objects the models of solutions are, and what counts as editing a listing."""
 
-from provinces import lifecycle, permissions
+from provinces import lifecycle, permissions, proposals
 from provinces.permissions import Area
+from vendors.models import Vendor
 
+from . import proposal_rules
 from .models import (
     Audience,
     CriteriaSet,
@@ -54,3 +56,13 @@ permissions.register(Area.CENTRE, EvaluationBody, owner="province")
 
 lifecycle.register(Listing, parts={PricePlan: "listing", Promotion: "plan__listing"})
 lifecycle.register(Evaluation, parts={CriterionScore: "evaluation"})
+
+proposals.register(
+    Listing,
+    parts=frozenset({"plans", "promotions"}),
+    reads=("solution", "province"),
+    check=proposal_rules.check_listing,
+    after=proposal_rules.carry_on,
+)
+proposals.register(Solution, reads=("steward",), is_public=proposal_rules.is_public_solution)
+proposals.register(Vendor, reads=("steward",), is_public=proposal_rules.is_public_vendor)

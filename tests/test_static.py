@@ -36,15 +36,19 @@ def names(paths: list[Path]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in paths]
 
 
-def test_site_css_is_the_concatenation_of_its_parts() -> None:
-    assert build_css.SITE_CSS.read_text(encoding="utf-8") == build_css.site_css()
+@pytest.mark.parametrize("path", build_css.sheets(), ids=lambda path: path.name)
+def test_stylesheet_is_the_concatenation_of_its_parts(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == build_css.sheets()[path]
 
 
-def test_site_css_takes_every_part_once() -> None:
-    parts = [path for _layer, path in build_css.parts()]
+def test_stylesheets_take_every_part() -> None:
+    site = [path for _layer, path in build_css.parts()]
+    admin = build_css.admin_parts()
 
-    assert sorted(parts[1:]) == STYLES
-    assert parts[0] == build_css.REBOOT
+    assert site[0] == build_css.REBOOT
+    assert sorted({*site[1:], *admin}) == STYLES
+    assert len(set(site)) == len(site)
+    assert len(set(admin)) == len(admin)
 
 
 def test_build_css_check_fails_when_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import gettext
 import itertools
+import json
 import os
 import re
 import shutil
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
+from core.models import User
 from tests.pages import texts_of
 from tests.site import LANGUAGES, PUBLIC, Site
 from tests.syntax import ROOT, listed, tracked
@@ -60,6 +64,22 @@ def test_extraction_leaves_no_difference(tmp_path: Path) -> None:
 def test_every_text_has_its_vietnamese() -> None:
     missing = [entry.msgid for entry in entries() if not all(texts(entry))]
 
+    assert not missing, listed(missing)
+
+
+@pytest.mark.once
+def test_scripts_of_the_admin_speak_vietnamese(client: Client, root: User) -> None:
+    client.force_login(root)
+    packaged = Path(admin.__file__).parent / "locale" / "en" / "LC_MESSAGES" / "djangojs.po"
+
+    script = client.get(reverse("admin:jsi18n")).content.decode()
+    words = json.loads(re.search(r"newcatalog = ({.*?});", script, re.DOTALL)[1])
+
+    missing = [
+        entry.msgid
+        for entry in polib.pofile(str(packaged))
+        if (f"{entry.msgctxt}\x04{entry.msgid}" if entry.msgctxt else entry.msgid) not in words
+    ]
     assert not missing, listed(missing)
 
 

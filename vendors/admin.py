@@ -8,15 +8,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.slugs import free_slug
-from provinces.registry_admin import RegistryAdmin
-from provinces.scoped_fields import ScopedForm
 
-from . import tax_code
-from .models import Vendor
+from . import duplicates, tax_code
+from .help_texts import EMPTY, VENDOR
+from .models import HOUSEHOLD_DIGITS, Vendor, web_domain
+from .similar_admin import SimilarAdmin, SimilarForm
 
 
-class VendorForm(ScopedForm):
+class VendorForm(SimilarForm):
     """A vendor with its tax code in canonical form."""
+
+    named_by = "legal_name"
+
+    def find_suspects(self, data: dict[str, Any]) -> list[Vendor]:
+        """Vendors with a like name, the same ten digits or the same web domain."""
+        names = ("legal_name", "short_name", "tax_code", "website")
+        draft = Vendor(**{name: data.get(name) or "" for name in names})
+        draft.derive()
+        return duplicates.suspects(draft)
 
     def clean_tax_code(self) -> str:
         """The canonical code; one whose check digit fails needs a note that says why it is right.
@@ -44,9 +53,29 @@ class VendorForm(ScopedForm):
         return data
 
 
+class ProposedVendorForm(VendorForm):
+    """A vendor as others propose to change it: without personal numbers, which nobody copies."""
+
+    def clean_tax_code(self) -> str:
+        """The canonical code. Raises ``ValidationError`` for a person's 12 digits."""
+        code = super().clean_tax_code()
+        if len(code.replace("-", "")) == HOUSEHOLD_DIGITS:
+            raise forms.ValidationError(
+                _(
+                    "A 12-digit number belongs to a person and is not copied into a proposal; give "
+                    "it to the steward in another way."
+                ),
+                code="personal",
+            )
+        return code
+
+
 @admin.register(Vendor)
-class VendorAdmin(RegistryAdmin):
+class VendorAdmin(SimilarAdmin):
     form = VendorForm
+    help_texts = VENDOR
+    empty_text = EMPTY
+    hinted_by = ("tax_code", "website")
     list_display = ("shown", "legal_name", "shown_tax_code", "kind", "steward", "state")
     list_filter = ("kind", "state", "steward", ("tax_code", admin.EmptyFieldListFilter))
     list_select_related = ("steward",)
@@ -55,6 +84,7 @@ class VendorAdmin(RegistryAdmin):
     autocomplete_fields = ("province",)
     picture_fields = ("logo",)
     open_fields = ("legal_name", "short_name", "shown_tax_code", "website", "steward")
+    public_fields = ("legal_name", "short_name", "kind", "province", "website", "about")
     readonly_fields = ("shown_tax_code",)
     fieldsets = (
         (None, {"fields": ("legal_name", "short_name", "kind", "state", "steward")}),
@@ -64,6 +94,19 @@ class VendorAdmin(RegistryAdmin):
         (_("Profile"), {"fields": ("logo", "about", ("founded_year", "staff_range"))}),
     )
 
+    def fields_to_propose(self, obj: Vendor) -> tuple[str, ...]:
+        """A missing tax code may be added; one that stands is corrected by its steward."""
+        fields = super().fields_to_propose(obj)
+        return fields if obj.tax_code else (*fields, "tax_code", "tax_code_note")
+
+    def get_form(
+        self, request: HttpRequest, obj: Vendor | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """Proposals never carry a person's number."""
+        if self.is_proposal(request, obj):
+            kwargs.setdefault("form", ProposedVendorForm)
+        return super().get_form(request, obj, change, **kwargs)
+
     def save_model(
         self, request: HttpRequest, obj: Vendor, form: forms.ModelForm, change: bool
     ) -> None:
@@ -71,6 +114,12 @@ class VendorAdmin(RegistryAdmin):
         if not obj.slug:
             obj.slug = free_slug(Vendor, obj.shown_name)
         super().save_model(request, obj, form, change)
+
+    def find_similar(self, asked: dict[str, Any]) -> list[Vendor]:
+        """Vendors like what is typed."""
+        domain = web_domain(asked.get("website", ""))
+        code = asked.get("tax_code", "")
+        return duplicates.similar(asked.get("q", ""), tax_code=code, website_domain=domain)
 
     @admin.display(description=_("vendor"), ordering="sort_key")
     def shown(self, vendor: Vendor) -> str:

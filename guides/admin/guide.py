@@ -9,15 +9,37 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
+from core.renditions import with_renditions
 from core.slugs import free_slug
 from guides.models import Guide, GuideAttachment, GuideSolution, GuideStep, Problem
 from provinces import permissions
-from provinces.lifecycle_admin import LifecycleAdmin
-from provinces.scoped_admin import ScopedStackedInline, ScopedTabularInline
+from provinces.staff.lifecycle_admin import LifecycleAdmin
+from provinces.staff.scoped_admin import ScopedStackedInline, ScopedTabularInline
+from provinces.staff.scoped_fields import ScopedForm
+
+from .help_texts import EMPTY, GUIDE, STEP
+
+
+class StepForm(ScopedForm):
+    """A step whose picture, where it has one, is said in words."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of a picture, and for the picture of words, beside their fields."""
+        data = super().clean()
+        if "picture" in self.errors:
+            return data
+        if data.get("picture") and not data.get("picture_alt"):
+            self.add_error("picture_alt", _("Say in words what the picture shows."))
+        elif data.get("picture_alt") and not data.get("picture"):
+            self.add_error("picture", _("Choose the picture too, or empty the words beside it."))
+        return data
 
 
 class StepInline(ScopedStackedInline):
     model = GuideStep
+    form = StepForm
+    picture_fields = ("picture",)
+    help_texts = STEP
     autocomplete_fields = ("solutions",)
     fieldsets = (
         (
@@ -29,6 +51,7 @@ class StepInline(ScopedStackedInline):
                     "body",
                     ("responsible", "days", "people", "cost"),
                     "checklist",
+                    ("picture", "picture_alt"),
                     "solutions",
                 )
             },
@@ -43,8 +66,9 @@ class StepInline(ScopedStackedInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GuideStep]:
-        """With the solutions, one query for all."""
-        return super().get_queryset(request).prefetch_related("solutions")
+        """With the solutions, the pictures and their renditions, three queries for all."""
+        rows = super().get_queryset(request).select_related("picture")
+        return rows.prefetch_related("solutions", with_renditions("picture"))
 
 
 class SolutionLinkInline(ScopedTabularInline):
@@ -68,6 +92,8 @@ class AttachmentInline(ScopedTabularInline):
 
 @admin.register(Guide)
 class GuideAdmin(LifecycleAdmin):
+    help_texts = GUIDE
+    empty_text = EMPTY["guide"]
     list_display = ("title", "problem", "province", "state", "version", "effective_on")
     list_filter = ("state", "sectors", "audiences", "province")
     list_select_related = ("problem", "province")

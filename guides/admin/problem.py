@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.slugs import free_slug
 from guides.models import Problem, ProblemSolution, ProblemTask
-from provinces.lifecycle_admin import LifecycleAdmin
-from provinces.scoped_admin import ScopedTabularInline
+from provinces.staff.lifecycle_admin import LifecycleAdmin
+from provinces.staff.scoped_admin import ScopedTabularInline
+
+from .help_texts import EMPTY, PROBLEM
 
 
 class TaskInline(ScopedTabularInline):
@@ -29,6 +31,8 @@ class SolutionLinkInline(ScopedTabularInline):
 
 @admin.register(Problem)
 class ProblemAdmin(LifecycleAdmin):
+    help_texts = PROBLEM
+    empty_text = EMPTY["problem"]
     list_display = ("title", "sector", "province", "state", "position", "updated_at")
     list_filter = ("state", "sector", "audiences", "province")
     list_select_related = ("sector", "province")

@@ -7,18 +7,19 @@ superusers'. Rights come from memberships alone: Django's groups and permissions
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
-from provinces import permissions
+from provinces import invitations, permissions
 from provinces.models import Membership, Scope
-from provinces.scoped_admin import ScopedAdmin, ScopedChoices, ScopedTabularInline
+from provinces.staff.scoped_admin import ScopedAdmin, ScopedChoices, ScopedTabularInline
 
 
 class RoleChoices(ScopedChoices):
@@ -59,10 +60,26 @@ class AccountForm(UserChangeForm):
         fields = "__all__"
 
 
-class NewAccountForm(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
+class NewAccountForm(forms.ModelForm):
+    """A colleague to be invited; the password is theirs to choose."""
+
+    class Meta:
         model = User
-        fields = ("username",)
+        fields = ("username", "email", "last_name", "first_name")
+        help_texts = {
+            "email": _(
+                "An invitation goes to this address. Without one you are shown a first password "
+                "to hand over."
+            )
+        }
+
+
+class GivenPasswordForm(AdminPasswordChangeForm):
+    """A password that somebody else sets: its owner changes it before working."""
+
+    def save(self, commit: bool = True) -> User:
+        self.user.must_change_password = self.cleaned_data.get("set_usable_password", True)
+        return super().save(commit)
 
 
 @admin.register(User)
@@ -76,6 +93,8 @@ class AccountAdmin(ScopedAdmin, UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     form = AccountForm
     add_form = NewAccountForm
+    change_password_form = GivenPasswordForm
+    actions = ("invite_again", "sign_out")
     inlines = (MembershipInline,)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -91,15 +110,7 @@ class AccountAdmin(ScopedAdmin, UserAdmin):
             None,
             {
                 "classes": ("wide",),
-                "fields": (
-                    "username",
-                    "email",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                    "last_name",
-                    "first_name",
-                ),
+                "fields": ("username", "email", ("last_name", "first_name")),
             },
         ),
     )
@@ -122,11 +133,57 @@ class AccountAdmin(ScopedAdmin, UserAdmin):
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
-        """New accounts are staff's and change their first password."""
+        """New accounts are staff's, and have no password before the invitation."""
         if not change:
             obj.is_staff = True
-            obj.must_change_password = obj.has_usable_password()
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        """Invite a new colleague once it is clear to which province the account belongs."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            self._invite(request, form.instance)
+
+    @admin.action(description=_("Send the invitation again"), permissions=["change"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """A new link, or a new first password, for those who have not signed in yet."""
+        for user in queryset:
+            if user.last_login is None and permissions.can(request.user, "change", user):
+                self._invite(request, user)
+            else:
+                text = gettext("%(account)s: no invitation sent; the account is in use already.")
+                self.message_user(request, text % {"account": user}, messages.WARNING)
+
+    @admin.action(description=_("Sign out on all devices"), permissions=["change"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End every session of the accounts, as after a lost telephone."""
+        for user in queryset:
+            if permissions.can(request.user, "change", user):
+                count = invitations.end_sessions(user, by=request.user)
+                text = ngettext(
+                    "%(account)s: signed out on %(count)d device.",
+                    "%(account)s: signed out on %(count)d devices.",
+                    count,
+                )
+                self.message_user(request, text % {"account": user, "count": count})
+
+    def _invite(self, request: HttpRequest, user: User) -> None:
+        first = invitations.invite(user, by=request.user, absolute=request.build_absolute_uri)
+        if first:
+            text = gettext(
+                "First password of %(account)s: %(password)s – it is shown only now. Hand it over "
+                "personally; it has to be changed at the first sign-in."
+            )
+        else:
+            text = gettext("An invitation went to %(email)s.")
+        self.message_user(
+            request,
+            text % {"account": user, "password": first, "email": user.email},
+            messages.WARNING if first else messages.SUCCESS,
+        )
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:

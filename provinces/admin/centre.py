@@ -7,7 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from provinces.models import Centre, CentreLocation, CentrePhoto, DepartmentName, Scope
-from provinces.scoped_admin import ScopedHistoryAdmin, ScopedStackedInline, ScopedTabularInline
+from provinces.staff.scoped_admin import (
+    ScopedHistoryAdmin,
+    ScopedStackedInline,
+    ScopedTabularInline,
+)
 
 
 class LocationInline(ScopedStackedInline):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from provinces.models import Province, ProvinceAlias, ProvinceCode, Region
-from provinces.scoped_admin import ScopedAdmin, ScopedTabularInline
+from provinces.staff.scoped_admin import ScopedAdmin, ScopedTabularInline
 
 
 class AliasInline(ScopedTabularInline):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import OldAddress, StoredFile, Transition
 from provinces import lifecycle
-from provinces.scoped_admin import ScopedAdmin
+from provinces.staff.scoped_admin import ScopedAdmin
 
 
 class ReadOnly(ScopedAdmin):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
-from core.files import DIGEST_LENGTH
+from core.keeping import DIGEST_LENGTH
 from core.models import StoredFile
 
 from .chance import chance

@@ -7,7 +7,6 @@ their removal is nothing for the field history to remember.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -15,7 +14,8 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, ForeignKey, Model, Quer
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 
-from core.models import StoredFile, Transition
+from core.models import Rendition, StoredFile, Transition
+from core.unused import forget
 from guides.models import Guide, Problem
 from provinces.models import Centre, CentreLocation, ChangeProposal
 from solutions.models import EvaluationBody, Solution
@@ -96,11 +96,11 @@ class _Removal:
         for relation in _relations(StoredFile):
             column = relation.field.attname
             shown = relation.related_model._base_manager.filter(**{f"{column}__in": self.files})
-            unused = unused.exclude(pk__in=shown.values(column))
-        found = list(unused)
-        for file in found:
-            transaction.on_commit(partial(_delete_bytes, file))
-        self.remove(StoredFile.objects.filter(pk__in=[file.pk for file in found]))
+            if relation.related_model is not Rendition:
+                unused = unused.exclude(pk__in=shown.values(column))
+        count = forget(unused)
+        if count:
+            self.removed.counts[str(StoredFile._meta.verbose_name_plural)] += count
 
     def _remember_files(self, rows: QuerySet) -> None:
         for column in rows.model._meta.concrete_fields:
@@ -131,7 +131,3 @@ def _forget(rows: QuerySet) -> None:
     for record in (Transition, ChangeProposal):
         found = record._base_manager.filter(content_type=kind, object_id__in=keys)
         found._raw_delete(rows.db)
-
-
-def _delete_bytes(file: StoredFile) -> None:
-    file.content.delete(save=False)

@@ -23,7 +23,7 @@ PHOTOS = 2
 
 @require_safe
 def centre_home(request: HttpRequest, slug: str) -> HttpResponse:
-    """A centre's front page; 15 queries, at most 5 more for ``?from=``."""
+    """A centre's front page; 16 queries, at most 5 more for ``?from=``."""
     on = today()
     province = centres.centres(on).filter(slug=slug).first()
     if province is None:

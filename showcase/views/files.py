@@ -1,13 +1,14 @@
 """Uploaded files at ``/tep/``: what is published is open to all, the rest by permission.
 
 A file is open while something public shows it: a picture of a public solution, a recognition, a
-logo, a centre's photo, the public copy of a public evaluation, an attachment of a public guide.
-The internal original of an evaluation never is. Public answers touch neither session nor cookie.
+logo, a centre's photo, the public copy of a public evaluation, an attachment of a public guide or
+the picture of its step. A rendition is open exactly when its source is. The internal original of
+an evaluation never is. Public answers touch neither session nor cookie.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
@@ -19,9 +20,9 @@ from django.views.decorators.http import require_safe
 from core.clock import today
 from core.files import DOCUMENT, IMAGE
 from core.models import StoredFile
-from guides.models import Guide, GuideAttachment
+from guides.models import Guide, GuideAttachment, GuideStep
 from provinces import permissions
-from provinces.models import CentrePhoto, Scope
+from provinces.models import CentrePhoto, ChangeProposal, Scope
 from solutions.models import Evaluation, Recognition, Solution, SolutionImage
 from vendors.models import Vendor
 
@@ -29,6 +30,7 @@ log = logging.getLogger("portal.files")
 
 PUBLIC_CACHE = "public, max-age=31536000, immutable"
 PRIVATE_CACHE = "private, no-store"
+SANDBOX = "default-src 'none'; sandbox"
 
 # Where files hang, by the name of the foreign key.
 _HOLDERS: tuple[tuple[type[Model], str], ...] = (
@@ -39,17 +41,27 @@ _HOLDERS: tuple[tuple[type[Model], str], ...] = (
     (Evaluation, "original_file"),
     (Evaluation, "public_file"),
     (GuideAttachment, "file"),
+    (GuideStep, "picture"),
 )
 
 
 @require_safe
 def stored_file(request: HttpRequest, digest: str, name: str) -> HttpResponseBase:
     """One stored file, 404 for whoever may not have it."""
-    rows = StoredFile.objects.annotate(is_public=_any(_public_uses(today())))
-    found = get_object_or_404(rows, digest=digest, name=name)
-    if not found.is_public and not _may_read(request, found):
+    found = get_object_or_404(_rows(), digest=digest, name=name)
+    sources = [found]
+    if not found.is_public:
+        # A rendition says the same as its source, and is for the same people.
+        sources += _rows().filter(renditions__file=found)
+    is_public = any(source.is_public for source in sources)
+    if not is_public and not _may_read(request, sources):
         raise Http404
-    return _answer(request, found)
+    return _answer(request, found, is_public=is_public)
+
+
+def _rows() -> QuerySet[StoredFile]:
+    """Files with ``is_public``: whether something public shows them today."""
+    return StoredFile.objects.annotate(is_public=_any(_public_uses(today())))
 
 
 def _public_uses(on: dt.date) -> Iterable[QuerySet]:
@@ -63,6 +75,7 @@ def _public_uses(on: dt.date) -> Iterable[QuerySet]:
     yield CentrePhoto.objects.filter(file=ref)
     yield Evaluation.objects.public(on).filter(public_file=ref)
     yield GuideAttachment.objects.filter(file=ref, guide__in=guides.values("pk"))
+    yield GuideStep.objects.filter(picture=ref, guide__in=guides.values("pk"))
 
 
 def _any(uses: Iterable[QuerySet]) -> Q:
@@ -72,30 +85,41 @@ def _any(uses: Iterable[QuerySet]) -> Q:
     return condition
 
 
-def _may_read(request: HttpRequest, found: StoredFile) -> bool:
-    """Whether staff may read it: their own upload, or on something that is theirs to inspect."""
+def _may_read(request: HttpRequest, sources: Sequence[StoredFile]) -> bool:
+    """Whether staff may read one of them: their own upload, or on something theirs to inspect."""
     user = request.user
     scope = Scope.of(user)
     if not scope.is_staff:
         return False
-    if scope.sees_all or found.uploaded_by_id == user.pk:
+    if scope.sees_all or any(source.uploaded_by_id == user.pk for source in sources):
         return True
-    return any(
+    return _is_proposed(scope, sources) or any(
         model._base_manager.filter(
-            permissions.visible(scope, model, "inspect"), **{field: found}
+            permissions.visible(scope, model, "inspect"), **{f"{field}__in": sources}
         ).exists()
         for model, field in _HOLDERS
     )
 
 
-def _answer(request: HttpRequest, found: StoredFile) -> HttpResponseBase:
+def _is_proposed(scope: Scope, sources: Sequence[StoredFile]) -> bool:
+    """Whether an open proposal that the person may see names one of them, by its hash."""
+    named = Q()
+    for source in sources:
+        named |= Q(new__contains=source.digest)
+    waiting = ChangeProposal.objects.filter(state=ChangeProposal.Decision.OPEN)
+    return waiting.filter(named, permissions.visible(scope, ChangeProposal, "inspect")).exists()
+
+
+def _answer(request: HttpRequest, found: StoredFile, *, is_public: bool) -> HttpResponseBase:
     """The bytes, whole even when a part is asked for; 304 when the reader has them."""
     etag = f'"{found.digest}"'
     unchanged = get_conditional_response(request, etag=etag)
     response = _bytes(found) if unchanged is None else unchanged
     response["ETag"] = etag
-    response["Cache-Control"] = PUBLIC_CACHE if found.is_public else PRIVATE_CACHE
+    response["Cache-Control"] = PUBLIC_CACHE if is_public else PRIVATE_CACHE
     response["X-Content-Type-Options"] = "nosniff"
+    # Opened by itself it is a page without scripts, forms and origin, whatever its bytes say.
+    response["Content-Security-Policy"] = SANDBOX
     return response
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from core.i18n import LangText
@@ -130,6 +131,7 @@ def _lists() -> dict[str, object]:
         "choices": [Item(label="Thẻ", url="#1", is_current=True), Item(label="Bảng", url="#2")],
         "figures": [Item(value="32/34", label="trung tâm"), Item(value="444", label="giải pháp")],
         "facts": [Item(icon="map-pin", label="Địa chỉ", value="Số 00, đường Mẫu")],
+        "picture": Item(src=static("img/mark.svg"), srcset="", width=34, height=42),
         "pairs": [("Nhà cung cấp", "Công ty Mẫu"), ("Trống", "")],
         "sectors": [
             Item(name="Y tế", url="#1", icon="stethoscope", count=48),

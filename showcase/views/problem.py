@@ -7,26 +7,18 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from guides.models import Problem, ProblemSolution
+from guides.models import Problem
 from showcase.forms import ListForm, audience_choice, sector_choice
 from showcase.frame import counts_sample, frame, page_of
-from showcase.linked import linked_solutions, problem_catalogue
 from showcase.overview import FALLBACK_ICON
-from showcase.teasers import (
-    ProblemItem,
-    guide_teasers,
-    problem_teasers,
-    public_guides,
-    public_problems,
-)
+from showcase.problem_page import TEMPLATE, problem_page, with_parts
+from showcase.teasers import ProblemItem, problem_teasers, public_problems
 
 PER_PAGE = 60
-SOLUTIONS, GUIDES, OTHERS = 18, 6, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +90,5 @@ def _whose(row: Problem) -> str:
 def problem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One problem: what is wrong, what to do, what solves it, what exists already."""
     on = today()
-    problem = get_object_or_404(
-        public_problems(on).prefetch_related("tasks", "audiences"), slug=slug
-    )
-    links = ProblemSolution.objects.filter(problem=problem)
-    linked = linked_solutions(links, on, SOLUTIONS)
-    guides = guide_teasers(public_guides(on).filter(problem=problem)[:GUIDES])
-    near = public_problems(on).filter(sector=problem.sector).exclude(pk=problem.pk)
-    others = problem_teasers(near[:OTHERS], on)
-    context = {
-        "problem": problem,
-        "linked": linked,
-        "all_url": problem_catalogue(problem) if linked.total else "",
-        "guides": guides,
-        "others": others,
-    } | frame(
-        request,
-        [(_("Problems"), reverse("problems:list")), (problem.local_title, None)],
-        has_sample=problem.is_sample or linked.has_sample or any(i.is_sample for i in guides),
-    )
-    return render(request, "showcase/problem.html", context)
+    problem = get_object_or_404(with_parts(public_problems(on)), slug=slug)
+    return render(request, TEMPLATE, problem_page(request, problem, on))

@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from provinces.scoped_admin import ScopedHistoryAdmin, ScopedStackedInline
+from provinces.staff.scoped_admin import ScopedHistoryAdmin, ScopedStackedInline
 from solutions.models import Deployment, Review
+
+from .help_texts import EMPTY
 
 
 class ReviewInline(ScopedStackedInline):
@@ -14,6 +16,7 @@ class ReviewInline(ScopedStackedInline):
 
 @admin.register(Deployment)
 class DeploymentAdmin(ScopedHistoryAdmin):
+    empty_text = EMPTY["deployment"]
     list_display = ("agency", "solution", "province", "since", "confirmed_on", "ended_on")
     list_filter = (
         ("confirmed_on", admin.EmptyFieldListFilter),

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import states
 from core.slugs import free_slug
-from provinces.scoped_admin import ScopedHistoryAdmin, ScopedTabularInline
-from provinces.step_admin import Step, SteppedAdmin
+from provinces.staff.scoped_admin import ScopedHistoryAdmin, ScopedTabularInline
+from provinces.staff.step_admin import Step, SteppedAdmin
 from solutions import actions
 from solutions.models import (
     CriteriaSet,
@@ -24,6 +24,8 @@ from solutions.models import (
     EvaluationBody,
 )
 from solutions.scoring import shown_points
+
+from .help_texts import EMPTY, EVALUATION
 
 # What of a published evaluation is still filled in: the notice, the reply, the public copy.
 _OPEN_AFTER = ("vendor_notified_on", "vendor_reply", "original_file", "public_file")
@@ -155,6 +157,8 @@ def _revoke(obj: Evaluation, *, by: Any, reason: str) -> None:
 class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
     """Evaluations: scores are typed into a saved draft; what is published keeps its scores."""
 
+    help_texts = EVALUATION
+    empty_text = EMPTY["evaluation"]
     list_display = (
         "solution",
         "body",
@@ -258,8 +262,15 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
     ) -> None:
         """Reckon the overall score of the saved scores."""
         super().save_related(request, form, formsets, change)
+        self._rescore(request, form.instance)
+
+    def after_restore(self, request: HttpRequest, obj: Evaluation) -> None:
+        """Scores of an earlier version make another overall score."""
+        self._rescore(request, obj)
+
+    def _rescore(self, request: HttpRequest, evaluation: Evaluation) -> None:
         try:
-            actions.rescore(form.instance)
+            actions.rescore(evaluation)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.WARNING)
 

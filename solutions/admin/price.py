@@ -1,31 +1,44 @@
 """Staff pages of price plans with their promotions; every save is carried into the price series."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import ForeignKey, Q, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import states
+from core.clock import today
 from provinces import permissions
 from provinces.models import Scope
-from provinces.scoped_admin import (
-    ScopedHistoryAdmin,
-    ScopedStackedInline,
-    ScopedTabularInline,
-)
-from provinces.scoped_fields import ScopedForm
+from provinces.staff.part_formset import PartFormSet
+from provinces.staff.proposing_admin import ProposingAdmin
+from provinces.staff.scoped_admin import ScopedStackedInline, ScopedTabularInline
+from provinces.staff.scoped_fields import ScopedForm
 from solutions import actions
 from solutions.models import Listing, PricePlan, PriceRevision, Promotion
-from solutions.pricing import MESSAGES, Terms, problems_of
+from solutions.plan_doubts import MISTYPED, Usual, looks_mistyped_beside, own_terms, usual_costs
+from solutions.pricing import MESSAGES, Problem, problems_of
 
+from .export import ExportAdmin
+from .help_texts import EMPTY, PLAN, PROMOTION
+
+_ALL_THE_SAME = "confirm_doubts"
 _PLAN_FIELDSETS = (
-    (None, {"fields": (("name", "role"), ("charge", "amount"), ("period_months", "unit"))}),
+    (
+        None,
+        {
+            "fields": (
+                _ALL_THE_SAME,
+                ("name", "role"),
+                ("charge", "amount"),
+                ("period_months", "unit"),
+            )
+        },
+    ),
     (
         _("Quantities"),
         {
@@ -64,12 +77,6 @@ _PLAN_FIELDSETS = (
 )
 
 
-def _own_terms(plan: PricePlan) -> Terms:
-    """What the typed plan says, without promotions; it may not be saved yet."""
-    names = [item.name for item in fields(Terms) if item.name != "promotions"]
-    return Terms(**{name: getattr(plan, name) for name in names})
-
-
 class AmountsForm(ScopedForm):
     """A form that shows amounts as they were typed: 670000, not 670000.0000."""
 
@@ -80,20 +87,75 @@ class AmountsForm(ScopedForm):
                 self.initial[name] = Decimal(f"{value.normalize():f}")
 
 
-class PlanForm(AmountsForm):
+class DoubtsForm(AmountsForm):
+    """A form that asks about what is doubtful but possible, and saves it once that is confirmed."""
+
+    confirm_doubts = forms.BooleanField(
+        label=_("This is right as typed: save it all the same"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def tell(self, problem: Problem) -> None:
+        """Put a problem beside its field: an error, or what is to be confirmed."""
+        if problem.is_warning:
+            self.doubt(problem.field, str(MESSAGES[problem.code]))
+        else:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, forms.ValidationError(MESSAGES[problem.code]))
+
+    def doubt(self, field: str, text: str) -> None:
+        """Ask about a changed value, unless it is confirmed; from now on the tick is shown."""
+        if not self.has_changed():
+            return
+        self.fields[_ALL_THE_SAME].widget = forms.CheckboxInput()
+        if not self.data.get(self.add_prefix(_ALL_THE_SAME)):
+            self.add_error(field if field in self.fields else None, text)
+
+
+class PlanForm(DoubtsForm):
     """A price plan that passes the rules of prices."""
 
     def _post_clean(self) -> None:
         super()._post_clean()
         if self.errors:
             return
-        for problem in problems_of(_own_terms(self.instance)):
-            if not problem.is_warning:
-                field = problem.field if problem.field in self.fields else None
-                self.add_error(field, forms.ValidationError(MESSAGES[problem.code]))
+        for problem in problems_of(own_terms(self.instance)):
+            self.tell(problem)
+
+    def compare(self, usual: Usual) -> None:
+        """Ask about a price far from what the solution costs elsewhere."""
+        if self.instance.charge and looks_mistyped_beside(self.instance, usual, today()):
+            self.doubt("amount", str(MISTYPED))
 
 
-class PromotionForm(AmountsForm):
+class SinglePlanForm(PlanForm):
+    """A plan on its own page."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        listing = self.cleaned_data.get("listing") or self._listing()
+        if not self.errors and listing is not None and "amount" in self.changed_data:
+            self.compare(usual_costs(listing, today()))
+
+    def _listing(self) -> Listing | None:
+        return self.instance.listing if self.instance.listing_id else None
+
+
+class PlanFormSet(PartFormSet):
+    """The plans of a listing, each beside what the solution costs elsewhere."""
+
+    def clean(self) -> None:
+        super().clean()
+        moved = [form for form in self.forms if not form.errors and "amount" in form.changed_data]
+        moved = [form for form in moved if form not in self.deleted_forms]
+        if moved and self.instance.solution_id:
+            usual = usual_costs(self.instance, today())
+            for form in moved:
+                form.compare(usual)
+
+
+class PromotionForm(DoubtsForm):
     """A promotion; whoever types one knows when it ends."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,19 +164,37 @@ class PromotionForm(AmountsForm):
             self.fields["ends_on"].required = True
 
 
-class PromotionFormSet(BaseInlineFormSet):
-    """The promotions of a plan, each below the plan's price."""
+class PromotionFormSet(PartFormSet):
+    """The promotions of a plan, each below the plan's price, together within the days of a year."""
 
     def clean(self) -> None:
         super().clean()
-        terms = _own_terms(self.instance)
-        for form in self.forms:
-            if form.errors or not form.has_changed() or form in self.deleted_forms:
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        said = [form for form in kept if not form.errors and form.instance.starts_on]
+        changed = [form for form in said if form.has_changed()]
+        if not changed:
+            return
+        promotions = tuple(form.instance.terms() for form in said)
+        for problem in problems_of(replace(own_terms(self.instance), promotions=promotions)):
+            if problem.promotion is None:
                 continue
-            with_this = replace(terms, promotions=(form.instance.terms(),))
-            for problem in problems_of(with_this):
-                if problem.promotion is not None and not problem.is_warning:
-                    form.add_error(problem.field, forms.ValidationError(MESSAGES[problem.code]))
+            form = said[problem.promotion]
+            if problem.code == "promotion_long":
+                # Said of them all together, so it is asked where something was typed.
+                form = form if form in changed else changed[-1]
+            if form in changed:
+                form.tell(problem)
+
+
+def _asked(fieldsets: Any, page: Any, request: HttpRequest, obj: Any) -> Any:
+    """The fieldsets, of what the person only reads without the tick that confirms doubts."""
+    may = page.has_add_permission(request) if obj is None else False
+    if may or page.has_change_permission(request, obj):
+        return fieldsets
+    return [
+        (title, options | {"fields": [one for one in options["fields"] if one != _ALL_THE_SAME]})
+        for title, options in fieldsets
+    ]
 
 
 class PlanInline(ScopedStackedInline):
@@ -122,8 +202,14 @@ class PlanInline(ScopedStackedInline):
 
     model = PricePlan
     form = PlanForm
+    help_texts = PLAN
+    formset = PlanFormSet
     fieldsets = _PLAN_FIELDSETS
     show_change_link = True
+
+    def get_fieldsets(self, request: HttpRequest, obj: Listing | None = None) -> Any:
+        """To read, without the question of what is typed."""
+        return _asked(super().get_fieldsets(request, obj), self, request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Listing | None = None) -> bool:
         """A plan that may have been public gets its last day instead."""
@@ -132,11 +218,28 @@ class PlanInline(ScopedStackedInline):
         return super().has_delete_permission(request, obj)
 
 
-class PromotionInline(ScopedTabularInline):
+class PromotionInline(ScopedStackedInline):
     model = Promotion
     form = PromotionForm
+    help_texts = PROMOTION
     formset = PromotionFormSet
-    fields = ("amount", "percent", "starts_on", "ends_on", "condition")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    _ALL_THE_SAME,
+                    ("amount", "percent"),
+                    ("starts_on", "ends_on"),
+                    "condition",
+                )
+            },
+        ),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: PricePlan | None = None) -> Any:
+        """To read, without the question of what is typed."""
+        return _asked(super().get_fieldsets(request, obj), self, request, obj)
 
 
 class RevisionInline(ScopedTabularInline):
@@ -163,8 +266,12 @@ class RevisionInline(ScopedTabularInline):
 
 
 @admin.register(PricePlan)
-class PricePlanAdmin(ScopedHistoryAdmin):
-    form = PlanForm
+class PricePlanAdmin(ExportAdmin, ProposingAdmin):
+    export_solution = "listing__solution"
+    form = SinglePlanForm
+    help_texts = PLAN
+    empty_text = EMPTY["plan"]
+    proposes_at_once = True
     list_display = ("__str__", "listing", "role", "charge", "amount", "unit", "valid_to")
     list_filter = ("charge", "role", "vat", ("valid_to", admin.EmptyFieldListFilter))
     list_select_related = ("listing__solution", "listing__province")
@@ -173,6 +280,18 @@ class PricePlanAdmin(ScopedHistoryAdmin):
     autocomplete_fields = ("listing",)
     inlines = (PromotionInline, RevisionInline)
     fieldsets = ((None, {"fields": ("listing",)}), *_PLAN_FIELDSETS)
+
+    def get_fieldsets(self, request: HttpRequest, obj: PricePlan | None = None) -> Any:
+        """To read, without the question of what is typed."""
+        return _asked(super().get_fieldsets(request, obj), self, request, obj)
+
+    def proposal_target(self, obj: PricePlan) -> Listing:
+        """A plan is proposed on as part of its listing."""
+        return obj.listing
+
+    def proposal_prefix(self, obj: PricePlan) -> str:
+        """Where the listing has the plan."""
+        return f"plans.{obj.pk}."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PricePlan]:
         """With what names a plan's listing."""
@@ -205,7 +324,12 @@ class PricePlanAdmin(ScopedHistoryAdmin):
     ) -> None:
         """Carry the saved plan on into the price series and the price that lists show."""
         super().save_related(request, form, formsets, change)
-        actions.reprice([form.instance.listing], by=request.user)
+        if not self.is_proposal(request, form.instance):
+            actions.reprice([form.instance.listing], by=request.user)
+
+    def after_restore(self, request: HttpRequest, obj: PricePlan) -> None:
+        """An earlier version is carried on as a typed one."""
+        actions.reprice([obj.listing], by=request.user)
 
     def delete_model(self, request: HttpRequest, obj: PricePlan) -> None:
         """Without the plan its listing may show another price."""

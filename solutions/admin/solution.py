@@ -7,32 +7,43 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.slugs import free_slug
 from provinces import permissions
 from provinces.models import Scope
-from provinces.registry_admin import RegistryAdmin
-from provinces.scoped_admin import ScopedStackedInline, ScopedTabularInline
+from provinces.staff.scoped_admin import ScopedStackedInline, ScopedTabularInline
+from solutions import duplicates
 from solutions.models import (
     Implementer,
     Listing,
     ProgrammeEntry,
     Recognition,
     Solution,
-    SolutionImage,
 )
+from vendors.similar_admin import SimilarAdmin, SimilarForm
+
+from . import merging
+from .bulk import SolutionCare
+from .help_texts import EMPTY, SOLUTION
+from .pictures import ImageInline
 
 
-class ImageInline(ScopedTabularInline):
-    model = SolutionImage
-    fields = ("file", "alt", "position")
-    picture_fields = ("file",)
+class SolutionForm(SimilarForm):
+    """A solution; a new one is compared with those that are there."""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SolutionImage]:
-        """With the files, one query for all."""
-        return super().get_queryset(request).select_related("file")
+    named_by = "name"
+
+    def find_suspects(self, data: dict[str, Any]) -> list[Solution]:
+        """Solutions of the vendor with a like name, or with the same web address."""
+        if data.get("vendor") is None:
+            return []
+        draft = Solution(
+            name=data["name"], vendor=data["vendor"], website=data.get("website") or ""
+        )
+        return duplicates.suspects(draft)
 
 
 class ImplementerInline(ScopedTabularInline):
@@ -68,7 +79,11 @@ class ProgrammeInline(ScopedTabularInline):
 
 
 @admin.register(Solution)
-class SolutionAdmin(RegistryAdmin):
+class SolutionAdmin(SolutionCare, SimilarAdmin):
+    form = SolutionForm
+    help_texts = SOLUTION
+    empty_text = EMPTY["solution"]
+    hinted_by = ("vendor", "website")
     list_display = ("name", "vendor", "steward", "kind", "readiness", "listing_count", "updated_at")
     list_filter = ("kind", "readiness", "deployment", "sectors", "programmes", "steward")
     list_select_related = ("vendor", "steward")
@@ -77,6 +92,12 @@ class SolutionAdmin(RegistryAdmin):
     autocomplete_fields = ("vendor", "sectors", "audiences", "replaced_by")
     inlines = (ImageInline, RecognitionInline, ImplementerInline, ProgrammeInline)
     open_fields = ("name", "vendor", "website", "steward")
+    public_fields = (
+        *("name", "name_en", "kind", "readiness", "summary", "summary_en", "problem", "problem_en"),
+        *("description", "description_en", "features", "sectors", "audiences", "deployment"),
+        *("security_level", "data_location", "integrations", "languages", "vietnamese_product"),
+        *("off_the_shelf", "off_the_shelf_basis", "website", "video_url"),
+    )
     fieldsets = (
         (None, {"fields": ("name", "name_en", "vendor", "steward", "kind", "readiness")}),
         (_("What it is"), {"fields": ("summary", "summary_en", "problem", "problem_en")}),
@@ -135,6 +156,15 @@ class SolutionAdmin(RegistryAdmin):
         if not obj.slug:
             obj.slug = free_slug(Solution, obj.name, obj.vendor.slug)
         super().save_model(request, obj, form, change)
+
+    def find_similar(self, asked: dict[str, Any]) -> list[Solution]:
+        """Solutions like what is typed."""
+        vendor, website = asked.get("vendor"), asked.get("website", "")
+        return duplicates.similar(asked.get("q", ""), vendor=vendor, website=website)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of suspected duplicates and of mergers stand below this one."""
+        return [*merging.urls(self.admin_site), *super().get_urls()]
 
     def view_on_site(self, obj: Solution) -> str | None:
         """The public page, while there is one."""

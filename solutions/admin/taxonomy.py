@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from provinces.scoped_admin import ScopedAdmin, ScopedTabularInline
+from provinces.staff.scoped_admin import ScopedAdmin, ScopedTabularInline
 from solutions.models import (
     Audience,
     LegalInstrument,

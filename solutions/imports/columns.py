@@ -7,8 +7,8 @@ the files that ship beside the code.
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from core.text import fold_words
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 MAX_NAME, MAX_ADDRESS, MAX_TEXT = 200, 500, 20_000
+_SHORT: Final = 100
 
 # Longest text of a cell, in characters; texts that are not named here may have MAX_TEXT.
 _LIMITS: Final = dict.fromkeys(("vendor_name", "solution_name", "plan_name", "unit"), MAX_NAME) | (
@@ -52,6 +53,11 @@ _TAIL: Final = re.compile(r"^(?P<head>.*\S)\s*\((?P<tail>[^()]*)\)\s*$")
 _PLAIN_TAILS: Final = frozenset(
     {"dong", "d", "vnd", "viet nam dong", "bat buoc", "required", "neu co", "dd mm yyyy"}
 )
+# Columns that our own files add for people to read; they are no part of the contract.
+_REMARKS: Final = {
+    "errors": ("Lỗi cần sửa", "To be corrected"),
+    "sample": ("Dữ liệu mẫu", "Sample data"),
+}
 _SCALED_TAIL: Final = re.compile(
     r"(trieu|nghin|ngan|ty|1 ?000|tr|k)( ?(dong|d|vnd))?|(vnd )?(million|thousand|billion)( vnd)?"
 )
@@ -106,7 +112,8 @@ class Headings:
     """What a heading line says, by index of its cells.
 
     ``ordinals`` are running numbers, ``unknown`` the headings that the contract does not have,
-    ``duplicates`` columns named twice, ``scaled`` headings that name a unit such as million dong.
+    ``duplicates`` columns named twice, ``scaled`` headings that name a unit such as million dong,
+    ``remarks`` columns that our own files add for people to read.
     """
 
     by_index: dict[int, Column]
@@ -114,6 +121,7 @@ class Headings:
     unknown: dict[int, str]
     duplicates: tuple[Column, ...]
     scaled: dict[int, str]
+    remarks: dict[int, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -130,7 +138,7 @@ class Headings:
 
 def words(text: str) -> str:
     """``text`` as compared with headings and controlled values: its folded words."""
-    return " ".join(fold_words(text))
+    return _words(text) if len(text) <= _SHORT else " ".join(fold_words(text))
 
 
 def match_headings(texts: Mapping[int, str]) -> Headings:
@@ -140,9 +148,12 @@ def match_headings(texts: Mapping[int, str]) -> Headings:
     scaled: dict[int, str] = {}
     duplicates: list[Column] = []
     ordinals: set[int] = set()
+    remarks: dict[int, str] = {}
     for index, text in texts.items():
         column, is_scaled = _named(text)
-        if column is None and (text.strip() == "#" or words(text) in _ORDINALS):
+        if column is None and words(text) in _remark_headings():
+            remarks[index] = remark_label(_remark_headings()[words(text)])
+        elif column is None and (text.strip() == "#" or words(text) in _ORDINALS):
             ordinals.add(index)
         elif column is None:
             unknown[index] = text
@@ -152,7 +163,7 @@ def match_headings(texts: Mapping[int, str]) -> Headings:
             by_index[index] = column
             if is_scaled:
                 scaled[index] = text
-    return Headings(by_index, frozenset(ordinals), unknown, tuple(duplicates), scaled)
+    return Headings(by_index, frozenset(ordinals), unknown, tuple(duplicates), scaled, remarks)
 
 
 def terms(group: str) -> tuple[Term, ...]:
@@ -168,6 +179,18 @@ def value_of(group: str, text: str) -> str | None:
 def label_of(group: str, key: str) -> str:
     """The controlled value ``key`` in the active language; the key itself if it is unknown."""
     return next((str(term) for term in terms(group) if term.key == key), key)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    """The folded words of a short text: controlled values come again in every row."""
+    return " ".join(fold_words(text))
+
+
+def remark_label(key: str) -> str:
+    """The heading, in the active language, of a column that is added for people to read."""
+    vietnamese, english = _REMARKS[key]
+    return vietnamese if _speaks_vietnamese() else english
 
 
 def _speaks_vietnamese() -> bool:
@@ -208,6 +231,11 @@ def _accepted_headings() -> dict[str, Column]:
         for column in COLUMNS
         for text in (column.key, column.heading_vi, column.heading_en, *column.aliases)
     }
+
+
+@cache
+def _remark_headings() -> dict[str, str]:
+    return {words(text): key for key, labels in _REMARKS.items() for text in (key, *labels)}
 
 
 @cache

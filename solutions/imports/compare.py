@@ -17,6 +17,7 @@ from . import fields
 from .compare_prices import compare_plans
 from .compare_registry import Registry
 from .groups import Group
+from .hold_back import KEPT_STATES, Before, propose_instead
 from .importer import Importer
 from .overlay import Overlay
 from .works import Change, ListingWork, Work
@@ -37,12 +38,14 @@ class Comparer:
         """What is to be done for each group that is not wrong; errors go to the groups' rows."""
         right = [group for group in groups if not group.is_wrong]
         ids = {group.solution.solution_id for group in right} - {None}
-        solutions = _solutions(right)
+        solutions = _solutions(right, with_pictures=bool(self._keys & set(fields.PICTURES)))
         listings = _listings(right, ids)
+        _require_plans(groups, listings)
         implementers = _implementers(ids) if fields.PEOPLE in self._keys else {}
         works = []
         for group in right:
             place = group.solution.solution_id, group.province and group.province.pk
+            before = self._held_back(group, listings.get(place))
             work = self._listing(group, listings.get(place))
             compare_plans(group, work, self._overlay)
             self._registry.compare_vendor(group, work)
@@ -50,6 +53,8 @@ class Comparer:
             if fields.PEOPLE in self._keys:
                 _compare_people(group, work, implementers.get(place, []))
             self._judge(group, work)
+            if before is not None and not group.is_wrong:
+                propose_instead(group, work, before)
             works.append(work)
         return [work for work in works if not work.group.is_wrong]
 
@@ -73,13 +78,16 @@ class Comparer:
             done.changed.add("featured_reason")
         return work
 
+    def _held_back(self, group: Group, stored: Listing | None) -> Before | None:
+        """The listing as it is, where who imports may only propose changes of it."""
+        if stored is None or stored.state not in KEPT_STATES:
+            return None
+        return None if self._importer.may("publish", group.province) else Before.of(stored)
+
     def _judge(self, group: Group, work: ListingWork) -> None:
         """Whether the listing may be saved as a whole, and what it lacks for visitors."""
         for column, text in work.listing.errors:
             group.first.error("not_valid", column, text=text)
-        is_public = not work.listing.is_new and work.listing.instance.state == State.PUBLISHED
-        if is_public and work.is_touched and not self._importer.may("publish", group.province):
-            group.first.error("public_needs_approver")
         if not group.solution.has_sector:
             group.first.warn("no_sector")
         if not group.solution.has_summary:
@@ -88,10 +96,11 @@ class Comparer:
             group.first.warn("no_price")
 
 
-def _solutions(groups: Sequence[Group]) -> dict[int | None, Solution]:
+def _solutions(groups: Sequence[Group], *, with_pictures: bool) -> dict[int | None, Solution]:
     ids = {g.solution.solution_id for g in groups if not g.solution.is_settled} - {None}
     rows = Solution.objects.filter(pk__in=ids)
-    return {row.pk: row for row in rows.prefetch_related("sectors", "audiences", "programmes")}
+    parts = ["sectors", "audiences", "programmes", *(["images__file"] if with_pictures else [])]
+    return {row.pk: row for row in rows.prefetch_related(*parts)}
 
 
 def _listings(groups: Sequence[Group], solutions: Collection[int]) -> dict[Place, Listing]:
@@ -103,6 +112,18 @@ def _listings(groups: Sequence[Group], solutions: Collection[int]) -> dict[Place
     rows = Listing.objects.filter(where, solution__in=solutions).select_related("province")
     rows = rows.prefetch_related(Prefetch("plans", plans))
     return {(row.solution_id, row.province_id): row for row in rows}
+
+
+def _require_plans(groups: Sequence[Group], listings: dict[Place, Listing]) -> None:
+    """A row may go without a price plan only as an export writes it: its listing has none yet."""
+    for group in groups:
+        rows = [row for row in group.rows if row.lacks_plan]
+        if not rows or (group.is_wrong and group.solution.solution_id is not None):
+            continue
+        stored = listings.get((group.solution.solution_id, group.province and group.province.pk))
+        if group.plans or stored is None or stored.plans.all():
+            for row in rows:
+                row.error("required", "charge")
 
 
 def _implementers(solutions: Collection[int]) -> dict[Place, list[Implementer]]:

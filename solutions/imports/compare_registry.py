@@ -8,6 +8,7 @@ from .groups import Group
 from .identities import SolutionDraft, VendorDraft
 from .importer import Importer
 from .overlay import Overlay, many_after
+from .pictures import compare_pictures
 from .rows import is_personal
 from .works import ListingWork, Work
 
@@ -50,6 +51,7 @@ class Registry:
             solution = draft.work.instance
             draft.has_sector = bool(many_after(draft.work, "sectors"))
             draft.has_summary = bool(solution.summary or solution.summary_en)
+            work.changes += compare_pictures(group, draft, self._importer)
             _tell_proposals(group, draft.work, self._solution_fields)
         _tell_errors(group, draft.work)
 

@@ -62,6 +62,8 @@ PLAN: Final = {
     "source_kind": "source_kind",
     "note": "note",
 }
+# Of the solution: pictures of the uploaded archive, and what each of them shows.
+PICTURES: Final = ("image_files", "image_texts")
 PROMOTION: Final = {
     "promo_amount": "amount",
     "promo_percent": "percent",

@@ -18,6 +18,8 @@ from .rows import ParsedRow
 
 _NAMES: Final = frozenset({"vendor_name", "solution_name", "plan_name", "unit"})
 _QUOTED: Final = 80
+# What all listings of a solution have in common.
+_SHARED: Final = (*fields.VENDOR, *fields.SOLUTION, *fields.PICTURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def group_rows(rows: list[ParsedRow], importer: Importer) -> Grouped:
         vendor = identities.vendor_of(row)
         solution = vendor and identities.solution_of(vendor, row)
         if vendor is None or solution is None or "province" not in row.values:
+            if row.lacks_plan:
+                row.error("required", "charge")
             lost.append(row)
             continue
         province = row.values["province"]
@@ -115,11 +119,12 @@ def _fill(group: Group) -> None:
     shared: Values = {}
     plans: dict[str, PlanDraft] = {}
     for row in group.rows:
-        says_more = _merge(shared, row, (*fields.VENDOR, *fields.SOLUTION), "conflict")
+        says_more = _merge(shared, row, _SHARED, "conflict")
         says_more |= _merge(group.given, row, (*fields.LISTING, fields.PEOPLE), "conflict")
         says_more |= _merge_plan(plans, row)
         if not says_more and not row.errors:
-            group.duplicates[row.number] = plans[plan_key(row.values)].row
+            same = plans.get(plan_key(row.values))
+            group.duplicates[row.number] = same.row if same else group.first.number
     group.plans = list(plans.values())
     for column, given in shared.items():
         target = group.vendor if column in fields.VENDOR else group.solution

@@ -41,7 +41,7 @@ class VendorDraft:
     def settle(self) -> None:
         """The work is done (or was only looked at): later listings find nothing left to do."""
         self.vendor = self.work.instance
-        self.work, self.is_settled = None, True
+        self.work, self.given, self.is_settled = None, {}, True
 
     def reload(self) -> None:
         """Look the vendor up again after a failure: someone may have made or changed it."""
@@ -73,7 +73,7 @@ class SolutionDraft:
     def settle(self) -> None:
         """The work is done (or was only looked at): later listings find nothing left to do."""
         self.solution_id = self.work.instance.pk
-        self.work, self.is_settled = None, True
+        self.work, self.given, self.is_settled = None, {}, True
 
     def reload(self) -> None:
         """Look the solution up again after a failure; its vendor has been looked up before."""
@@ -179,7 +179,9 @@ class Identities:
     def _by_own_name(self, row: ParsedRow) -> VendorDraft | None:
         name = _name_key(row)
         codes = self._codes.get(name, set())
-        if len(codes) == 1:
+        # A known vendor without a code is meant before another one of the same name.
+        is_free = any(not vendor.tax_code for vendor in self._by_name.get(name, []))
+        if len(codes) == 1 and not is_free:
             return self._by_own_code(row, next(iter(codes)))
         # A vendor that the file itself gives another name is no longer the one of this name.
         found = [

@@ -10,6 +10,8 @@ from provinces import permissions
 from provinces.models import Province, Scope
 from solutions.models import Listing
 
+from .archive import PictureArchive
+
 BY_COMMAND = "nhập bằng lệnh"
 
 
@@ -21,7 +23,8 @@ class Importer:
     None for a command nobody signed. ``publishes``: entries become public where the rights allow
     it, else drafts. ``content_lang`` (vi, en) is the language of summaries, problems and
     descriptions. ``reason`` is kept with every change. ``tax_code_notes`` are the notes with which
-    staff confirmed tax codes whose check digit fails.
+    staff confirmed tax codes whose check digit fails. ``pictures`` is the archive with the pictures
+    that the sheet names.
     """
 
     scope: Scope
@@ -32,6 +35,7 @@ class Importer:
     content_lang: str = "vi"
     reason: str = BY_COMMAND
     tax_code_notes: Mapping[str, str] = field(default_factory=dict)
+    pictures: PictureArchive | None = None
     _allowed: dict[tuple[str, int | None], bool] = field(default_factory=dict)
 
     @classmethod

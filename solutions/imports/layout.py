@@ -121,7 +121,11 @@ def _repeats_headings(row: RawRow, headings: Headings) -> bool:
     known = {i: t for i, t in row.texts().items() if i in headings.by_index}
     if len(known) < _LEAST_HEADINGS or len(known) < len(headings.by_index):
         return False
-    return match_headings(known).by_index == {i: headings.by_index[i] for i in known}
+    # One cell at a time: the first cell of a row of data settles it.
+    return all(
+        match_headings({i: text}).by_index.get(i) is headings.by_index[i]
+        for i, text in known.items()
+    )
 
 
 def _is_numbering(row: RawRow) -> bool:

@@ -63,6 +63,25 @@ _FILE: Final = {
     "missing_columns": _("Required columns are missing: {columns}."),
     "duplicate_columns": _("Columns that appear more than once: {columns}."),
 }
+_ARCHIVE: Final = {
+    "archive_damaged": _(
+        "The .zip file of pictures is damaged or not a .zip file. Make it again and upload it."
+    ),
+    "archive_encrypted": _(
+        "The .zip file of pictures is protected by a password. Make it again without one."
+    ),
+    "archive_too_many": _(
+        "The .zip file has more than {limit} files. Split the sheet and its pictures."
+    ),
+    "archive_too_big": _(
+        "The .zip file unpacks to more than {limit} MB. Split the sheet and its pictures."
+    ),
+    "archive_entry_too_big": _(
+        "“{text}” in the .zip file is larger than {limit} MB. Save the picture smaller."
+    ),
+    "archive_bomb": _("“{text}” in the .zip file unpacks to far more than a picture can: refused."),
+    "archive_paths": _("“{text}” in the .zip file has a path that leads outside of it: refused."),
+}
 _SHEET: Final = {
     "unknown_heading": _("The column “{text}” is not known and is left out."),
     "unit_above": _(
@@ -76,9 +95,7 @@ _SHEET: Final = {
     "skipped_footer": _("A line below the table: “{text}”. Skipped."),
     "skipped_numbering": _("A line of column numbers. Skipped."),
     "skipped_headings": _("The headings again. Skipped."),
-    "pictures_not_read": _(
-        "Pictures are not read from the spreadsheet; add them on the page of the solution."
-    ),
+    "remark_column": _("The column “{text}” is only for reading and is left out."),
 }
 _CELL: Final = {
     "control_removed": _("Characters that cannot be shown were removed."),
@@ -132,11 +149,32 @@ _MEANING: Final = {
     "duplicate": _("The same as row {first}; counted once."),
     "other_row_wrong": _("Not saved, because row {first} of the same solution is wrong."),
     "listing_archived": _("This solution is no longer shown; its entry was changed, not restored."),
-    "public_needs_approver": _(
-        "This solution is public; only an approver changes it by a spreadsheet."
+    "people_need_approver": _(
+        "Who installs a public solution is changed by an approver; these names were left as they "
+        "are."
+    ),
+    "promotion_later": _(
+        "The plan is proposed first; import the sheet again for its promotion once it is accepted."
     ),
     "featured_national": _("A national entry is shown in no centre; “featured” is left out."),
     "proposed": _("Proposed to who keeps this entry, not changed: “{text}”."),
+    "pictures_not_read": _(
+        "Not added: {text}. Upload a .zip file with these pictures together with the sheet."
+    ),
+    "pictures_not_yours": _(
+        "Another province or the ministry keeps this solution; its pictures were not added."
+    ),
+    "picture_missing": _("The .zip file has no picture named “{text}”."),
+    "picture_missing_near": _("The .zip file has no picture named “{text}”. Is it one of: {near}?"),
+    "picture_twice": _(
+        "The .zip file has several pictures named “{text}”. Give each its own name."
+    ),
+    "picture_refused": _("The picture “{text}” was refused: {reason}"),
+    "picture_without_text": _(
+        "Say what the picture “{text}” shows, for people who cannot see it: one text for each "
+        "picture, in the same order, separated by ;"
+    ),
+    "picture_texts_more": _("There are more texts than pictures: one text for each picture."),
     "no_sector": _("The solution has no sector, so visitors hardly find it."),
     "no_summary": _("The solution has no summary."),
     "no_price": _("The solution has no price."),
@@ -149,6 +187,7 @@ _MEANING: Final = {
 }
 MESSAGES: Final[Mapping[str, Any]] = {
     **_FILE,
+    **_ARCHIVE,
     **_SHEET,
     **_CELL,
     **_MEANING,

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from core.text import fold
+from solutions.models import PricePlan
 from vendors.tax_code import mask
 
 from . import fields
 from .columns import BY_KEY
 from .groups import Given, Values
 from .rows import is_personal
+from .values import says_the_same
 from .works import Change, Proposal, Work
 
 _KEYS: Final = {"sectors": "slug", "audiences": "key", "programmes": "slug"}
@@ -59,7 +61,7 @@ class Overlay:
                 old, new = _keys_of(name, rows), _keys_of(name, said.value)
             else:
                 old, new = _plain(getattr(done.instance, name)), _plain(said.value)
-            if old != new and not _is_no_matter(name, old, new):
+            if old != new and not (_is_no_matter(name, old, new) or _as_read(column, old, new)):
                 done.proposals.append(Proposal(name, old, new[:_LONGEST_PROPOSAL]))
 
 
@@ -84,9 +86,23 @@ def _set(done: Work, column: str, name: str, said: Given | None) -> tuple[Any, A
     if old_id == (value.pk if isinstance(value, Model) else value):
         return None, None
     old = getattr(done.instance, name)
+    if _is_as_written(done.instance, column, old, value):
+        return None, None
     setattr(done.instance, name, value)
     done.changed.add(name)
     return old, value
+
+
+def _is_as_written(instance: Model, column: str, old: Any, new: Any) -> bool:
+    """Whether a sheet writes the stored value in just this way, so that nothing changes."""
+    if column == "amount" and new is None:
+        return bool(old == 0 and instance.charge == PricePlan.Charge.FREE)
+    return isinstance(old, str) and isinstance(new, str) and _as_read(column, old, new)
+
+
+def _as_read(column: str, old: str, new: str) -> bool:
+    is_text = BY_KEY[column].kind in ("text", "address", "list")
+    return bool(is_text and old and new) and says_the_same(BY_KEY[column], old, new)
 
 
 def _when_empty(column: str, name: str) -> Any:

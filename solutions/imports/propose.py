@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.models import MAX_NAME
 from provinces.models import ChangeProposal
-from solutions.models import Solution
+from provinces.proposals import NEW_PART
+from solutions.models import Listing, Solution
 
 from .importer import Importer
 from .works import Proposal, Work
@@ -33,23 +34,28 @@ def propose_changes(works: Iterable[Work], importer: Importer) -> None:
     new, moved = [], []
     for work in asked:
         for proposal in work.proposals:
-            found = known.get((kinds[type(work.instance)].pk, work.instance.pk, proposal.field), [])
+            own = known.setdefault((kinds[type(work.instance)].pk, work.instance.pk), [])
+            found = [row for row in own if _is_at(row.field, proposal.field)]
+            if any(row.new == proposal.new for row in found):
+                continue
             is_open = [row for row in found if row.state == _DECISION.OPEN]
-            if not any(row.new == proposal.new for row in found):
-                if is_open:
-                    is_open[0].old, is_open[0].new = proposal.old, proposal.new
-                    is_open[0].updated_at = timezone.now()
-                    moved.append(is_open[0])
-                else:
-                    new.append(_made(work.instance, proposal, importer, kinds))
+            if is_open and not proposal.field.endswith(NEW_PART):
+                is_open[0].old, is_open[0].new = proposal.old, proposal.new
+                is_open[0].updated_at = timezone.now()
+                moved.append(is_open[0])
+            else:
+                made = _made(work.instance, proposal, importer, kinds)
+                made.field = _numbered(proposal.field, found)
+                new.append(made)
+                own.append(made)
     ChangeProposal.objects.bulk_create(new)
     ChangeProposal.objects.bulk_update(moved, ["old", "new", "updated_at"])
 
 
 def _known(
     works: Sequence[Work], importer: Importer, kinds: Kinds
-) -> dict[Any, list[ChangeProposal]]:
-    """Open and refused proposals of the importer's province on the objects."""
+) -> dict[tuple[int, int], list[ChangeProposal]]:
+    """Open and refused proposals of the importer's province, by kind and number of object."""
     where = Q(pk__in=[])
     for model, kind in kinds.items():
         ids = [work.instance.pk for work in works if type(work.instance) is model]
@@ -61,8 +67,23 @@ def _known(
     )
     found: dict[Any, list[ChangeProposal]] = {}
     for row in rows:
-        found.setdefault((row.content_type_id, row.object_id, row.field), []).append(row)
+        found.setdefault((row.content_type_id, row.object_id), []).append(row)
     return found
+
+
+def _is_at(place: str, wanted: str) -> bool:
+    """Whether a proposal is on the wanted place; of new parts, on any of the same kind."""
+    if not wanted.endswith(NEW_PART):
+        return place == wanted
+    return place.startswith(wanted) and place.removeprefix(wanted).isdecimal()
+
+
+def _numbered(place: str, known: Iterable[ChangeProposal]) -> str:
+    """A new part gets the next number."""
+    if not place.endswith(NEW_PART):
+        return place
+    numbers = (int(row.field.removeprefix(place)) for row in known)
+    return f"{place}{max(numbers, default=0) + 1}"
 
 
 def _made(instance: Any, proposal: Proposal, importer: Importer, kinds: Kinds) -> ChangeProposal:
@@ -75,11 +96,17 @@ def _made(instance: Any, proposal: Proposal, importer: Importer, kinds: Kinds) -
         source=importer.reason[:MAX_NAME],
         proposed_by=importer.by,
         from_province=importer.province,
-        owner_province_id=None if _is_ministrys(proposal) else instance.steward_id,
+        owner_province_id=None if _is_ministrys(instance, proposal) else _owner_id(instance),
     )
 
 
-def _is_ministrys(proposal: Proposal) -> bool:
+def _owner_id(instance: Any) -> int | None:
+    return instance.province_id if isinstance(instance, Listing) else instance.steward_id
+
+
+def _is_ministrys(instance: Any, proposal: Proposal) -> bool:
+    if not isinstance(instance, Solution):
+        return False
     shared = Solution.Kind.STATE_SHARED
     is_kind = proposal.field == "kind" and shared in (proposal.old, proposal.new)
     return is_kind or proposal.field == "programmes"

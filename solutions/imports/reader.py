@@ -3,8 +3,9 @@
 Nothing here knows vendors or prices: cells are as typed, and ``values`` makes sense of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,7 +24,6 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _SAMPLE_TEXTS: Final = 3_000
 _NEAR_HEADINGS: Final = 2
-_PICTURES: Final = frozenset({"image_files", "image_texts"})
 
 
 @dataclass(slots=True)
@@ -71,8 +71,20 @@ def read_table(source: Path | BinaryIO, filename: str) -> Sheet:
         raise FileRefusedError("missing_columns", columns=headings.missing)
     sheet = Sheet(headings.keys, top[index].number, iter(()))
     sheet.warnings += [*layout.declared_units(top[:index]), *_about(headings, top[index])]
+    sheet.notes += [
+        Message("remark_column", top[index].number, params={"text": text})
+        for text in headings.remarks.values()
+    ]
     sheet.rows = _table_rows(chain(top[index + 1 :], rows), headings, sheet)
     return sheet
+
+
+def raw_rows(data: bytes, filename: str) -> Iterator[RawRow]:
+    """The rows of the file as they stand, titles and group lines too.
+
+    Raises ``FileRefusedError`` at once or while it is read.
+    """
+    return _rows_of(data, filename.lower())
 
 
 def _bytes_of(source: Path | BinaryIO) -> bytes:
@@ -129,8 +141,14 @@ def _about(headings: Headings, row: RawRow) -> list[Message]:
         Message("unit_in_heading", row.number, headings.by_index[index].key, {"text": text})
         for index, text in headings.scaled.items()
     ]
-    pictures = [Message("pictures_not_read", row.number)] if headings.keys & _PICTURES else []
-    return unknown + scaled + pictures
+    return unknown + scaled
+
+
+def _without(remarks: Collection[int], row: RawRow) -> RawRow:
+    """The row without what stands in columns that only people read."""
+    if not remarks:
+        return row
+    return RawRow(row.number, {i: c for i, c in row.cells.items() if i not in remarks}, row.copies)
 
 
 def _table_rows(rows: Iterator[RawRow], headings: Headings, sheet: Sheet) -> Iterator[Row]:
@@ -138,7 +156,7 @@ def _table_rows(rows: Iterator[RawRow], headings: Headings, sheet: Sheet) -> Ite
     columns = [(index, column.key) for index, column in headings.by_index.items()]
     count = 0
     sample: list[str] = []
-    for row in rows:
+    for row in map(partial(_without, headings.remarks), rows):
         is_near = row.number <= sheet.heading_row + _NEAR_HEADINGS
         role = layout.role_of(row, headings, is_near_headings=is_near)
         if role == "blank":

@@ -18,7 +18,8 @@ KINDS: Final = (CREATED, CHANGED, UNCHANGED, DUPLICATE, REJECTED)
 class Outcome:
     """What became of one row; ``errors`` say why it was rejected, ``changes`` what it changed.
 
-    Of a duplicate, ``same_as`` is the row that says the same.
+    Of a duplicate, ``same_as`` is the row that says the same. ``listing_id`` is the listing that
+    the row belongs to, None while there is none.
     """
 
     row: int
@@ -29,6 +30,7 @@ class Outcome:
     warnings: list[Message] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     same_as: int | None = None
+    listing_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -54,28 +56,36 @@ class Report:
         """Warnings of the sheet, then of its rows."""
         return self.warnings + [m for outcome in self.outcomes for m in outcome.warnings]
 
-    def add_lost(self, row: ParsedRow) -> None:
-        """A row that does not say to which listing it belongs."""
-        self.outcomes.append(_outcome(row, REJECTED))
-
-    def add(self, group: Group, work: ListingWork | None) -> None:
-        """The rows of a listing; ``work`` is None when it was rejected."""
-        if work is None:
-            wrong = next(row.number for row in group.rows if row.errors)
-            for row in group.rows:
-                if not row.errors:
-                    row.error("other_row_wrong", first=wrong)
-                self.outcomes.append(_outcome(row, REJECTED))
-            return
-        for row in group.rows:
-            outcome = _outcome(row, _kind(row, group, work))
-            outcome.same_as = group.duplicates.get(row.number)
-            outcome.changes = [change for change in work.changes if change.row == row.number]
-            self.outcomes.append(outcome)
-
     def finish(self) -> None:
         """Put the outcomes in the order of the rows."""
         self.outcomes.sort(key=lambda outcome: outcome.row)
+
+
+def outcome_of_lost(row: ParsedRow) -> Outcome:
+    """What becomes of a row that does not say to which listing it belongs."""
+    return _outcome(row, REJECTED)
+
+
+def outcomes_of(group: Group, work: ListingWork | None) -> list[Outcome]:
+    """What became of the rows of a listing; ``work`` is None when it was rejected."""
+    if work is None:
+        return _rejected(group)
+    outcomes = []
+    for row in group.rows:
+        outcome = _outcome(row, _kind(row, group, work))
+        outcome.same_as = group.duplicates.get(row.number)
+        outcome.changes = [change for change in work.changes if change.row == row.number]
+        outcome.listing_id = work.listing.instance.pk
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _rejected(group: Group) -> list[Outcome]:
+    wrong = next(row.number for row in group.rows if row.errors)
+    for row in group.rows:
+        if not row.errors:
+            row.error("other_row_wrong", first=wrong)
+    return [_outcome(row, REJECTED) for row in group.rows]
 
 
 def _outcome(row: ParsedRow, kind: str) -> Outcome:

@@ -6,16 +6,19 @@ from typing import Any, Final
 
 from vendors.tax_code import HOUSEHOLD_LENGTH, TaxCodeError, check, mask
 
+from . import fields
 from .cells import Cell
 from .columns import COLUMNS, Column
 from .importer import Importer
 from .lookups import Lookups
 from .messages import CellError, Message
 from .reader import Row
-from .values import read_cell
+from .values import Reading, read_cell
 
-_PICTURES: Final = frozenset({"image_files", "image_texts"})
+_PRICES: Final = fields.PLAN.keys() | fields.PROMOTION.keys()
 _SUMMARY_SHOWN: Final = 200
+_REPEATED: Final = 100  # characters: longer texts seldom come again
+_MAX_KNOWN: Final = 20_000
 _SMALL_PRICE: Final = 1_000
 _LARGE_CHARGES: Final = frozenset({"subscription", "purchase"})
 
@@ -26,6 +29,7 @@ class ParsedRow:
 
     Names are rows of the database already (province, sectors, ...); ``province`` is None for a
     national listing. ``doubtful_code`` is a tax code whose check digit fails, still to be excused.
+    ``lacks_plan``: the row says nothing at all of a price plan.
     """
 
     number: int
@@ -33,6 +37,7 @@ class ParsedRow:
     errors: list[Message] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
     doubtful_code: str = ""
+    lacks_plan: bool = False
 
     @property
     def names(self) -> tuple[str, str]:
@@ -57,7 +62,7 @@ class RowParser:
     """Parses the rows of one sheet for one importer."""
 
     def __init__(self, keys: frozenset[str], importer: Importer, lookups: Lookups) -> None:
-        self._columns = [c for c in COLUMNS if c.key in keys and c.key not in _PICTURES]
+        self._columns = [c for c in COLUMNS if c.key in keys]
         self._importer = importer
         self._meanings: dict[str, Callable[[Any], Any]] = {
             "sectors": lookups.sectors,
@@ -65,6 +70,7 @@ class RowParser:
             "programme": lookups.programmes,
         }
         self._lookups = lookups
+        self._known: dict[tuple[Any, ...], Reading] = {}
 
     def parse(self, rows: Iterable[Row]) -> Iterator[ParsedRow]:
         """The rows with their values, in order."""
@@ -76,10 +82,18 @@ class RowParser:
         for column in self._columns:
             cell = row.cells.get(column.key)
             if cell is None and column.is_required:
-                parsed.error("required", column.key)
+                # Whether a listing may go without a plan is seen when it is compared.
+                parsed.lacks_plan = column.key == "charge" and not row.cells.keys() & _PRICES
+                if not parsed.lacks_plan:
+                    parsed.error("required", column.key)
+                continue
+            if cell is None and column.key != "province":
                 continue
             try:
-                parsed.values[column.key] = self._value(parsed, column, cell)
+                value = self._value(parsed, column, cell)
+                # Of empty cells only the province says something: that the listing is national.
+                if not fields.is_empty(value) or column.key == "province":
+                    parsed.values[column.key] = value
             except CellError as error:
                 parsed.errors.append(error.at(row.number, column.key))
         self._locate(parsed)
@@ -87,18 +101,34 @@ class RowParser:
         return parsed
 
     def _value(self, parsed: ParsedRow, column: Column, cell: Cell | None) -> Any:
-        reading = read_cell(column, cell)
+        reading = self._read(column, cell)
         for code, params in reading.warnings:
             parsed.warn(code, column.key, **params)
-        if column.key in self._meanings:
-            return self._meanings[column.key](reading.value)
         if column.key == "vendor_tax_code":
             return _tax_code(parsed, str(reading.value))
         if column.key in ("province", "vendor_province"):
             return self._province(parsed, column.key, str(reading.value))
-        if column.key == "integrations":
-            return "; ".join(reading.value)
         return reading.value
+
+    def _read(self, column: Column, cell: Cell | None) -> Reading:
+        """What the cell says. Most cells repeat those above: read, and kept, only once."""
+        if cell is None or cell.error or len(cell.text) > _REPEATED:
+            return self._meant(column, read_cell(column, cell))
+        key = column.key, type(cell.value), cell.value, cell.text, cell.warnings
+        known = self._known.get(key)
+        if known is None:
+            known = self._meant(column, read_cell(column, cell))
+            if len(self._known) < _MAX_KNOWN:
+                self._known[key] = known
+        return known
+
+    def _meant(self, column: Column, reading: Reading) -> Reading:
+        """The reading with names as the rows of the database that they mean."""
+        if column.key in self._meanings:
+            reading.value = self._meanings[column.key](reading.value)
+        elif column.key == "integrations":
+            reading.value = "; ".join(reading.value)
+        return reading
 
     def _province(self, parsed: ParsedRow, key: str, text: str) -> Any:
         if not text:

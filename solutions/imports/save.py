@@ -15,6 +15,7 @@ from django.utils import timezone
 from core import states
 from core.models import Transition
 from solutions.actions import publish, reprice
+from solutions.many import record_many, set_many
 from solutions.models import (
     Implementer,
     Listing,
@@ -27,6 +28,7 @@ from vendors.models import Vendor
 
 from .identities import SolutionDraft, VendorDraft
 from .importer import Importer
+from .pictures import attach_pictures
 from .propose import propose_changes
 from .slugs import free_slugs
 from .works import ListingWork, Work
@@ -62,7 +64,8 @@ class _Saver:
         self._listings(works)
         self._prices(works)
         self._people(works)
-        propose_changes([draft.work for draft in (*vendors, *solutions)], self._importer)
+        shared = [draft.work for draft in (*vendors, *solutions)]
+        propose_changes([*shared, *(work.listing for work in works)], self._importer)
         return self._counts
 
     def _vendors(self, works: Sequence[Work]) -> None:
@@ -83,9 +86,12 @@ class _Saver:
         for draft, slug in zip(new, slugs, strict=True):
             draft.work.instance.slug = slug
         history = self._write(Solution, works)
+        self._counts["solutionimage", "created"] += attach_pictures(works, self._importer)
         for name in _HISTORIC_MANY:
-            _set_many(Solution._meta.get_field(name), works)
-            _record_many(name, history)
+            field = Solution._meta.get_field(name)
+            asked = [work for work in works if name in work.many]
+            set_many(field, {work.instance.pk: work.many[name] for work in asked})
+            record_many(field, history)
         _set_programmes(works)
 
     def _listings(self, works: Sequence[ListingWork]) -> None:
@@ -187,45 +193,6 @@ class _Saver:
 def _unsettled(drafts: Iterable[Any]) -> list[VendorDraft | SolutionDraft | Any]:
     """The drafts with work still to be done, each once."""
     return [draft for draft in dict.fromkeys(drafts) if draft.work is not None]
-
-
-def _set_many(field: Any, works: Sequence[Work]) -> None:
-    """Bring a many-to-many field to the wanted ids: two statements for all objects."""
-    through = field.remote_field.through
-    source, target = field.m2m_column_name(), field.m2m_reverse_name()
-    wanted = {work.instance.pk: work.many[field.name] for work in works if field.name in work.many}
-    if not wanted:
-        return
-    rows = through._base_manager
-    stored = rows.filter(**{f"{source}__in": wanted}).values_list("pk", source, target)
-    gone = [pk for pk, own, other in stored if other not in wanted[own]]
-    known = {(own, other) for _pk, own, other in stored}
-    rows.filter(pk__in=gone).delete()
-    rows.bulk_create(
-        through(**{source: own, target: other})
-        for own, others in wanted.items()
-        for other in sorted(others)
-        if (own, other) not in known
-    )
-
-
-def _record_many(name: str, history: Sequence[Any]) -> None:
-    """What simple-history keeps of a many-to-many field beside each row of history."""
-    if not history:
-        return
-    field = Solution._meta.get_field(name)
-    model = getattr(type(history[0]), name).model
-    source, target = field.m2m_column_name(), field.m2m_reverse_name()
-    by_solution = {row.id: row for row in history}
-    links = field.remote_field.through._base_manager.filter(**{f"{source}__in": by_solution})
-    model.objects.bulk_create(
-        model(
-            history=by_solution[getattr(link, source)],
-            id=link.pk,
-            **{source: getattr(link, source), target: getattr(link, target)},
-        )
-        for link in links
-    )
 
 
 def _set_programmes(works: Sequence[Work]) -> None:

@@ -14,7 +14,7 @@ from django.core.validators import URLValidator
 from core.money import MoneyError, parse_money, parse_percent, parse_quantity
 from core.text import fold, squeeze
 
-from .cells import Cell
+from .cells import Cell, text_cell
 from .columns import Column, terms, value_of
 from .messages import CellError
 
@@ -37,6 +37,8 @@ _SCHEME: Final = re.compile(r"(?i)(https?)\s*:?\s*[/\\]{1,2}\s*(?=\S)")
 _OTHER_SCHEME: Final = re.compile(r"(?i)[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))")
 _SEVERAL: Final = re.compile(r"(?i)[;,\s]\s*(?=https?://|www\.)")
 _SAFE: Final = "/:?#[]@!$&'()*+,;=-._~%"
+# Lists in which the place counts: the second text is that of the second picture.
+_BY_PLACE: Final = frozenset({"image_files", "image_texts"})
 _QUOTED: Final = 80
 _ONE_LINE: Final = 500
 _is_address: Final = URLValidator(schemes=["http", "https"])
@@ -66,6 +68,18 @@ def read_cell(column: Column, cell: Cell | None) -> Reading:
     return reading
 
 
+def says_the_same(column: Column, stored: str, said: str) -> bool:
+    """Whether a cell that was read as ``said`` is how a sheet can write the text ``stored``.
+
+    Line ends, odd spaces and unusual addresses change on the way through a spreadsheet.
+    """
+    try:
+        value = read_cell(column, text_cell(stored)).value
+    except CellError:
+        return False
+    return ("; ".join(value) if isinstance(value, tuple) else value) == said
+
+
 def _empty(column: Column) -> Parsed:
     if column.kind in ("text", "address"):
         return ""
@@ -85,6 +99,10 @@ def _within(column: Column, text: str) -> str:
 
 
 def _list(column: Column, cell: Cell, _reading: Reading) -> tuple[str, ...]:
+    if column.key in _BY_PLACE:
+        parts = [_within(column, squeeze(part)) for part in cell.text.split(";")]
+        filled = [place for place, part in enumerate(parts, start=1) if part]
+        return tuple(parts[: max(filled, default=0)])
     found: dict[str, str] = {}
     for part in map(squeeze, cell.text.split(";")):
         if part:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from solutions.models import Implementer, PricePlan, Promotion
+from solutions.models import Implementer, PricePlan, Promotion, SolutionImage
 
+from .archive import Entry
 from .groups import Group
 
 
@@ -29,13 +30,27 @@ class Proposal:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with the text that says what it shows: a new one, or ``image`` described anew.
+
+    ``entry`` is where a new one lies in the archive.
+    """
+
+    name: str
+    alt: str
+    entry: Entry | None = None
+    image: SolutionImage | None = None
+
+
 @dataclass(slots=True)
 class Work:
     """A vendor, solution or listing to save: the instance already has its new values.
 
     ``changed`` are the names of its changed fields, ``many`` the ids that its many-to-many fields
     shall have where that differs. An unchanged one is neither new nor has anything here.
-    ``errors`` (column, text) make every listing wrong that needs the object.
+    ``errors`` (column, text) make every listing wrong that needs the object. ``pictures`` are those
+    to be added to a solution, or to be described anew.
     """
 
     instance: Any
@@ -44,6 +59,7 @@ class Work:
     many: dict[str, set[int]] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
     errors: list[tuple[str | None, str]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
     @property
     def is_touched(self) -> bool:

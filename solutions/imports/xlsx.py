@@ -25,6 +25,12 @@ _MAX_STRINGS: Final = 1_500_000
 _CHUNK: Final = 1 << 20
 _ROWS_AT_ONCE: Final = 500
 _CONTENT_TYPES: Final = "[Content_Types].xml"
+# openpyxl reads the small parts with lxml where it is installed, which takes declarations in.
+_DECLARATIONS: Final = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
 
 if not DEFUSEDXML:  # set OPENPYXL_DEFUSEDXML=False and entity bombs would go off
     raise ImportError("openpyxl must use defusedxml")
@@ -70,6 +76,8 @@ def _check_archive(data: bytes) -> None:
             for part in archive.infolist():
                 if part.filename.endswith("sharedStrings.xml"):
                     _check_strings(archive, part)
+                elif _is_kept_whole(part.filename.lower()):
+                    _check_declarations(archive.read(part))
     except FileRefusedError:
         raise
     except Exception as error:  # zipfile and zlib raise several kinds for a broken archive
@@ -97,6 +105,11 @@ def _is_kept_whole(name: str) -> bool:
     if not name.endswith((".xml", ".rels")):
         return False  # pictures and the like are not read at all
     return not (name.endswith("sharedstrings.xml") or name.startswith("xl/worksheets/"))
+
+
+def _check_declarations(xml: bytes) -> None:
+    if any(word in xml for word in _DECLARATIONS):
+        raise FileRefusedError("unsafe_xml")
 
 
 def _check_strings(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

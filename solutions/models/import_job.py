@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.models import MAX_ADDRESS, MAX_NAME, Dated, private_storage
 from provinces.models import Province, PublishableQuerySet
 
+from .listing import Listing
+
 
 class ImportJob(Dated):
     """One upload; its rows are read and saved outside the request when they are many."""
@@ -54,6 +56,7 @@ class ImportJob(Dated):
     rows_total = models.PositiveIntegerField(_("rows"), default=0)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     tallies = models.JSONField(_("what was found"), default=dict, blank=True)
+    tax_code_notes = models.JSONField(_("confirmed tax codes"), default=dict, blank=True)
     refusal = models.CharField(_("why it was refused"), max_length=MAX_ADDRESS, blank=True)
     alive_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -76,14 +79,28 @@ class ImportJob(Dated):
 
 
 class ImportJobRow(models.Model):
-    """What the preview or the saving says of one row of the sheet."""
+    """What the preview or, once ``planned`` says what the preview said, the saving says of a row.
+
+    ``differs``: saving came to something else than the preview, because the catalogue had changed.
+    """
 
     job = models.ForeignKey(
         ImportJob, models.CASCADE, related_name="rows", verbose_name=_("spreadsheet import")
     )
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=12)
+    planned = models.CharField(_("outcome in the preview"), max_length=12, blank=True)
+    differs = models.BooleanField(_("differs from the preview"), default=False)
+    has_warnings = models.BooleanField(_("has warnings"), default=False)
     title = models.CharField(_("solution"), max_length=MAX_NAME, blank=True)
+    listing = models.ForeignKey(
+        Listing,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("listing"),
+    )
     messages = models.JSONField(_("messages"), default=list, blank=True)
     changes = models.JSONField(_("changes"), default=list, blank=True)
 

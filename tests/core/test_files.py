@@ -95,7 +95,7 @@ def test_same_content_is_kept_once():
     second = files.store_upload(upload(picture(), "hai.jpg"), UserFactory())
 
     assert second == first
-    assert StoredFile.objects.count() == 1
+    assert list(StoredFile.objects.filter(rendition_of=None)) == [first]
 
 
 def test_who_uploaded_is_recorded():
@@ -199,3 +199,90 @@ def test_document_is_refused_where_a_picture_is_wanted():
 
 def test_picture_is_refused_where_a_document_is_wanted():
     assert refusal(picture(), types=frozenset({files.DOCUMENT})) == "type"
+
+
+# Hostile and unusual pictures ---------------------------------------------------------------------
+SCRIPT = b"<script>alert(document.domain)</script>"
+
+
+def test_place_is_nowhere_in_the_file_or_its_renditions():
+    exif = Image.Exif()
+    exif[0x010F] = "CAMERA-OF-AN"
+    exif.get_ifd(0x8825)[29] = "2026:11:22"
+    data = picture((800, 600), exif=exif.tobytes())
+    assert b"CAMERA-OF-AN" in data
+
+    stored = files.store_upload(upload(data))
+
+    for file in StoredFile.objects.all():
+        assert not opened(file).getexif()
+        with file.content.open("rb") as content:
+            kept = content.read()
+        assert b"CAMERA-OF-AN" not in kept
+        assert b"2026:11:22" not in kept
+    assert StoredFile.objects.filter(rendition_of__source=stored).count() == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        picture(comment=SCRIPT),
+        picture() + SCRIPT,
+        picture(kind="PNG") + b"PK\x03\x04" + SCRIPT,
+        picture(kind="WEBP") + SCRIPT,
+    ],
+    ids=["in a JPEG's comment", "behind a JPEG", "a ZIP behind a PNG", "behind a WebP"],
+)
+def test_what_hides_in_a_picture_is_not_kept(data):
+    stored = files.store_upload(upload(data, "a.html"))
+
+    with stored.content.open("rb") as content:
+        assert b"script" not in content.read()
+    assert (stored.content_type, stored.name) == ("image/webp", "a.webp")
+
+
+def test_picture_that_is_a_script_too_is_refused():
+    assert refusal(b"GIF89a/*" + bytes(64) + b"*/=1;alert(1)", "a.js") == "type"
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
+def test_moving_picture_becomes_its_first_frame(kind):
+    buffer = io.BytesIO()
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
+    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=100)
+
+    image = opened(files.store_upload(upload(buffer.getvalue())))
+
+    red, _green, blue = image.convert("RGB").getpixel((30, 20))
+    assert (getattr(image, "n_frames", 1), red > 200, blue < 60) == (1, True, True)
+
+
+def test_shades_of_sixteen_bits_stay_apart():
+    levels = [20_000] * 10 + [50_000] * 10
+    grey = Image.frombytes("I;16", (20, 10), struct.pack("<20H", *levels) * 10)
+    buffer = io.BytesIO()
+    grey.save(buffer, "PNG")
+
+    image = opened(files.store_upload(upload(buffer.getvalue())))
+
+    dark, light = image.getpixel((2, 5))[0], image.getpixel((17, 5))[0]
+    assert (abs(dark - 78) < 6, abs(light - 195) < 6) == (True, True)
+
+
+def test_see_through_colours_of_a_palette_stay():
+    image = Image.new("P", (40, 30), 0)
+    image.putpalette([255, 0, 0, 0, 0, 255])
+    image.paste(1, (0, 0, 20, 30))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", transparency=1)
+
+    kept = opened(files.store_upload(upload(buffer.getvalue())))
+
+    assert (kept.getpixel((5, 15))[3], kept.getpixel((35, 15))[3]) == (0, 255)
+
+
+def test_inks_of_print_become_colours_of_screens():
+    cyan = opened(files.store_upload(upload(picture(mode="CMYK", colour=(255, 0, 0, 0)))))
+
+    red, green, blue = cyan.getpixel((10, 10))
+    assert (red < 60, green > 100, blue > 150) == (True, True, True)

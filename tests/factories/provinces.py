@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from provinces import models
 
 from .base import Made, Sluggish
-from .core import StoredFileFactory, UserFactory
+from .core import StoredFileFactory, UserFactory, enrol
 
 
 class RegionFactory(Made):
@@ -101,6 +101,13 @@ class MembershipFactory(Made):
 
     class Params:
         ministry = factory.Trait(role="ministry", province=None)
+
+    @factory.post_generation
+    def enrolled(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """Whoever decides for others has a second factor, unless ``enrolled=False``."""
+        decides = self.role != models.Membership.Role.EDITOR
+        if create and (decides if extracted is None else extracted):
+            enrol(self.user)
 
 
 class ChangeProposalFactory(Made):

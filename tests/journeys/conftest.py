@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.syntax import ROOT, listed
 
+from .people import Office
+
 LISTINGS = 150
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -49,12 +51,18 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the portal's data."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="package")
+def portal(var: Path) -> Iterator[str]:
     """The address of a portal of its own, as ``make run`` starts one, with a small sample."""
     port = free_port()
     env = {
         "PATH": os.environ["PATH"],
-        "VAR": str(tmp_path_factory.mktemp("var")),
+        "VAR": str(var),
         "PORT": str(port),
         "SAMPLE": "no",
         "DJANGO_SETTINGS_MODULE": "showcase.settings",
@@ -81,6 +89,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def office(portal: str, var: Path, chromium: Browser) -> Office:
+    """The people of the demo departments at their browsers."""
+    return Office(chromium, portal, var)
 
 
 @dataclass

@@ -8,11 +8,14 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from axes.models import AccessAttempt
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from core.models import User
+from showcase.sign_in import ACCOUNT_FAILURES, ADDRESS_FAILURES
 from tests.factories import MembershipFactory, UserFactory
+from tests.factories.core import enrol
 
 PASSWORD = "vườn-chuối-sau-nhà-7"
 NEW_PASSWORD = "cây-đa-đầu-làng-1975"
@@ -44,6 +47,10 @@ def code_now(secret: str, *, later: int = 0) -> str:
 
 def sign_in(client: Client, password: str = PASSWORD, **more: str):
     return client.post(reverse("account_login"), {"login": "anh", "password": password}, **more)
+
+
+def is_lock_page(answer) -> bool:
+    return "account/locked.html" in [template.name for template in answer.templates]
 
 
 def test_admin_asks_to_sign_in_and_leads_back(client, anh):
@@ -104,7 +111,7 @@ def test_five_wrong_passwords_lock_the_account_from_that_address(client, anh):
     assert answers == [200, 200, 200, 200, 429]
     locked = sign_in(client)
     assert locked.status_code == 429
-    assert "account/locked.html" in [template.name for template in locked.templates]
+    assert is_lock_page(locked)
     assert client.get("/quan-tri/").status_code == 302
     attempt = AccessAttempt.objects.get()
     assert (attempt.username, attempt.ip_address) == ("anh", "127.0.0.1")
@@ -254,3 +261,100 @@ def test_switched_off_account_does_not_sign_in(client, anh):
     sign_in(client)
 
     assert client.get("/quan-tri/").status_code == 302
+
+
+# Gates, devices and wider locks -------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["approver", "ministry", "superuser"])
+def test_whoever_decides_enrols_a_second_factor_first(client, da_nang, role):
+    if role == "superuser":
+        person = UserFactory(is_superuser=True, enrolled=False)
+    else:
+        place = None if role == "ministry" else da_nang
+        person = MembershipFactory(role=role, province=place, enrolled=False).user
+    client.force_login(person)
+
+    gate = client.get("/quan-tri/solutions/listing/")
+    enrol(person)
+    opened = client.get("/quan-tri/solutions/listing/")
+
+    assert (gate.status_code, gate.headers["Location"]) == (302, "/tai-khoan/2fa/totp/activate/")
+    assert opened.status_code == 200
+
+
+def test_an_editor_works_without_a_second_factor(client, anh):
+    client.force_login(anh)
+
+    assert client.get("/quan-tri/").status_code == 200
+
+
+def test_whoever_decides_cannot_give_the_second_factor_up(client, da_nang):
+    approver = MembershipFactory(user__username="anh", role="approver", province=da_nang).user
+    approver.set_password(PASSWORD)
+    approver.save()
+    secret = totp.generate_totp_secret()
+    approver.authenticator_set.all().delete()
+    totp.TOTP.activate(approver, secret)
+    sign_in(client)
+    client.post("/tai-khoan/2fa/authenticate/", {"code": code_now(secret)})
+
+    refused = client.post("/tai-khoan/2fa/totp/deactivate/")
+
+    assert refused.status_code in {200, 302, 403}
+    assert approver.authenticator_set.filter(type="totp").exists()
+
+
+def test_sign_out_stays_open_before_the_gate(client, anh):
+    anh.must_change_password = True
+    anh.save()
+    client.force_login(anh)
+
+    client.post("/quan-tri/logout/")
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_other_devices_are_listed_and_signed_out(anh):
+    here, there = Client(), Client(headers={"user-agent": "Dien thoai cua Anh"})
+    for device in (here, there):
+        sign_in(device)
+
+    page = here.get("/tai-khoan/sessions/").content.decode()
+    here.post("/tai-khoan/sessions/")
+
+    assert "Dien thoai cua Anh" in page
+    answers = [device.get("/quan-tri/").status_code for device in (here, there)]
+    assert answers == [200, 302]
+
+
+def test_signing_out_everywhere_ends_this_device_too(anh):
+    here, there = Client(), Client()
+    for device in (here, there):
+        sign_in(device)
+
+    here.post("/tai-khoan/sessions/end/")
+
+    assert [device.get("/quan-tri/").status_code for device in (here, there)] == [302, 302]
+
+
+def test_a_name_guessed_from_many_addresses_is_locked_everywhere(client, anh):
+    for number in range(ACCOUNT_FAILURES):
+        sign_in(client, "sai-mật-khẩu", REMOTE_ADDR=f"203.0.113.{number // 4}")
+
+    answer = sign_in(client, REMOTE_ADDR="198.51.100.4")
+
+    assert (answer.status_code, is_lock_page(answer)) == (429, True)
+    assert client.get("/quan-tri/").status_code == 302
+
+
+def test_an_address_that_guesses_many_names_is_locked(client, anh):
+    for number in range(ADDRESS_FAILURES):
+        credentials = {"login": f"ten-{number}", "password": "sai-mật-khẩu"}
+        client.post(reverse("account_login"), credentials)
+        # The sign-in page's own limit of requests a minute, which comes first, is another matter.
+        cache.clear()
+
+    locked = sign_in(client)
+
+    assert (locked.status_code, is_lock_page(locked)) == (429, True)
+    elsewhere = sign_in(Client(), REMOTE_ADDR="198.51.100.4")
+    assert elsewhere.headers["Location"] == "/quan-tri/"

@@ -1,9 +1,13 @@
 """Accounts, histories and lists on the staff site."""
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,19 +22,15 @@ from solutions.models import (
     Solution,
 )
 from tests import factories
-from tests.staff import as_, form_of, no_lines, state, url
+from tests.staff import as_, form_of, messages_of, no_lines, state, url
 from vendors.models import Vendor
 
 
 # People -------------------------------------------------------------------------------------------
 def new_account(**line: Any) -> dict[str, Any]:
-    password = "vườn-chuối-sau-nhà-7"
     return {
         "username": "dung",
         "email": "dung@danang.example",
-        "usable_password": "true",
-        "password1": password,
-        "password2": password,
         **no_lines("memberships"),
         "memberships-TOTAL_FORMS": 1,
         **{f"memberships-0-{name}": value for name, value in line.items()},
@@ -42,8 +42,80 @@ def test_approver_makes_an_account_for_an_editor(binh, da_nang):
 
     assert answer.status_code == 302
     dung = User.objects.get(username="dung")
-    assert (dung.is_staff, dung.is_superuser, dung.must_change_password) == (True, False, True)
+    assert (dung.is_staff, dung.is_superuser, dung.has_usable_password()) == (True, False, False)
     assert [(m.province, m.role) for m in dung.memberships.all()] == [(da_nang, "editor")]
+
+
+def test_invitation_lets_the_colleague_choose_a_password_once(binh, da_nang):
+    as_(binh).post(url(User, "add"), new_account(province=da_nang.pk, role="editor"))
+
+    [letter] = mail.outbox
+    assert letter.to == ["dung@danang.example"]
+    assert "dung" in letter.body
+    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    client = Client()
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = {"password1": "vườn-chuối-sau-nhà-7", "password2": "vườn-chuối-sau-nhà-7"}
+    assert client.post(form, new).status_code == 302
+    signed_in = client.post(
+        reverse("account_login"), {"login": "dung", "password": "vườn-chuối-sau-nhà-7"}
+    )
+    assert signed_in.headers["Location"] == "/quan-tri/"
+    assert Client().get(link, follow=True).context["token_fail"]
+
+
+def test_without_an_address_a_first_password_is_shown_once(binh, da_nang):
+    made = as_(binh).post(
+        url(User, "add"), new_account(province=da_nang.pk, role="editor") | {"email": ""}
+    )
+
+    [text, _saved] = messages_of(made)
+    first = re.search(r"dung: (\S+) –", text)[1]
+    client = Client()
+    client.post(reverse("account_login"), {"login": "dung", "password": first})
+    gate = client.get("/quan-tri/solutions/listing/")
+    assert gate.headers["Location"] == "/tai-khoan/password/change/"
+    own = {"oldpassword": first, "password1": "cây-đa-đầu-làng-1975"}
+    client.post("/tai-khoan/password/change/", own | {"password2": own["password1"]})
+    assert client.get("/quan-tri/solutions/listing/").status_code == 200
+    assert mail.outbox == []
+
+
+def test_invitation_is_sent_again_until_it_is_used(binh, an, da_nang):
+    binhs = as_(binh)
+    binhs.post(url(User, "add"), new_account(province=da_nang.pk, role="editor"))
+    chosen = {"action": "invite_again", "_selected_action": [an.pk]}
+    dung = User.objects.get(username="dung")
+    User.objects.filter(pk=an.pk).update(last_login=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+
+    binhs.post(url(User, "changelist"), chosen)
+    binhs.post(url(User, "changelist"), chosen | {"_selected_action": [dung.pk]})
+
+    assert [letter.to for letter in mail.outbox] == [["dung@danang.example"]] * 2
+
+
+def test_password_set_by_somebody_else_is_a_first_password(binh, an):
+    new = {"password1": "vườn-chuối-sau-nhà-7", "password2": "vườn-chuối-sau-nhà-7"}
+
+    as_(binh).post(f"/quan-tri/core/user/{an.pk}/password/", new | {"usable_password": "true"})
+
+    an.refresh_from_db()
+    assert (an.check_password(new["password1"]), an.must_change_password) == (True, True)
+
+
+def test_approver_signs_an_editor_out_everywhere(binh, an, chi):
+    ans, chis = Client(), Client()
+    for client, person in ((ans, an), (chis, chi)):
+        person.set_password("vườn-chuối-sau-nhà-7")
+        person.save()
+        login = {"login": person.username, "password": "vườn-chuối-sau-nhà-7"}
+        client.post(reverse("account_login"), login)
+
+    chosen = {"action": "sign_out", "_selected_action": [an.pk, chi.pk]}
+    as_(binh).post(url(User, "changelist"), chosen)
+
+    lists = [client.get(url(Listing, "changelist")).status_code for client in (ans, chis)]
+    assert lists == [302, 200]
 
 
 @pytest.mark.parametrize("role", ["approver", "ministry"])

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from core.models import StoredFile
+from solutions.models import Listing
 from tests import factories
 from tests.factories import PICTURE
 
@@ -262,3 +263,103 @@ def test_public_file_costs_one_query(client, stored, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         status(client, stored)
+
+
+# Renditions and pictures of steps -----------------------------------------------------------------
+@pytest.fixture
+def rendition(stored) -> StoredFile:
+    """A narrower copy of ``stored``."""
+    return factories.RenditionFactory(source=stored, file=factories.StoredFileFactory()).file
+
+
+def test_rendition_is_open_exactly_when_its_source_is(client, stored, rendition):
+    before = status(client, rendition)
+
+    show(stored)
+
+    answer = client.get(rendition.get_absolute_url())
+    assert (before, answer.status_code, body(answer)) == (404, 200, PICTURE)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_rendition_is_closed_again_when_its_source_is(client, stored, rendition):
+    show(stored)
+    Listing.objects.update(state="archived", archive_reason="Hết hạn")
+
+    assert status(client, rendition) == 404
+
+
+def test_public_rendition_does_not_open_its_source(client, stored, rendition):
+    show(rendition)
+
+    assert (status(client, rendition), status(client, stored)) == (200, 404)
+
+
+def test_draft_rendition_is_for_the_staff_of_its_source(
+    client, stored, rendition, an, chi, minh, da_nang
+):
+    factories.SolutionImageFactory(file=stored, solution__steward=da_nang)
+
+    seen = {}
+    for user in (an, chi, minh):
+        client.force_login(user)
+        seen[user.username] = status(client, rendition)
+
+    assert seen == {"an": 200, "chi": 404, "minh": 200}
+
+
+def test_public_rendition_costs_one_query_more(
+    client, stored, rendition, django_assert_num_queries
+):
+    show(stored)
+
+    with django_assert_num_queries(2):
+        status(client, rendition)
+
+
+def test_picture_of_a_step_follows_its_guide(client, stored):
+    step = factories.GuideStepFactory(picture=stored, picture_alt="Màn hình nhập")
+    before = status(client, stored)
+
+    step.guide.state = "published"
+    step.guide.save()
+
+    assert (before, status(client, stored)) == (404, 200)
+
+
+def test_draft_picture_of_a_step_is_for_its_own_staff(client, stored, an, chi, da_nang):
+    factories.GuideStepFactory(guide__province=da_nang, picture=stored, picture_alt="Màn hình")
+
+    seen = []
+    for user in (an, chi):
+        client.force_login(user)
+        seen.append(status(client, stored))
+
+    assert seen == [200, 404]
+
+
+def test_proposed_file_is_for_whoever_decides(client, stored, binh, chi, da_nang):
+    vendor = factories.VendorFactory(steward=da_nang)
+    factories.ChangeProposalFactory(
+        target=vendor, field="logo", new=stored.digest, owner_province=da_nang
+    )
+
+    seen = []
+    for user in (binh, chi):
+        client.force_login(user)
+        seen.append(status(client, stored))
+
+    assert seen == [200, 404]
+
+
+@pytest.mark.parametrize("kind", ["image/webp", "application/pdf", "text/html"])
+def test_nothing_uploaded_runs_in_the_origin_of_the_site(client, stored, kind):
+    show(stored)
+    stored.content_type = kind
+    stored.save()
+
+    answer = client.get(stored.get_absolute_url())
+    body(answer)
+
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -22,6 +22,7 @@ class Command(BaseCommand):
             demo.make_accounts()
             self._load_sample()
         call_command("refresh_prices", verbosity=0)
+        call_command("make_renditions", verbosity=0)
         self._build_static()
         self._say_where()
 

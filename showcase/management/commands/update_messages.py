@@ -81,7 +81,9 @@ class Command(BaseCommand):
             verbosity=0,
         )
         path.write_text(without_time(path.read_text(encoding="utf-8")), encoding="utf-8")
-        self._compile(path)
+        # The few words of the admin's scripts are kept by hand; Django's own extraction has them.
+        for catalogue_path in (path, path.with_name("djangojs.po")):
+            self._compile(catalogue_path)
 
     def _compile(self, path: Path) -> None:
         command = [

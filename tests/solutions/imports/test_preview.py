@@ -308,10 +308,12 @@ def test_an_editor_does_not_change_by_a_sheet_what_is_public(
     editor = Importer(Scope.of(an), TODAY, stored.province, by=an, publishes=True)
 
     changed = codes(PAID | {"trial": "Có"}, by=editor)
+    proposed = previewed(PAID | {"trial": "Có"}, by=editor)
     unchanged = previewed(PAID, by=editor)
 
-    assert changed == [(2, None, "public_needs_approver")]
-    assert kinds(unchanged) == ["unchanged"]
+    assert changed == []
+    assert (2, "trial", "proposed") in warnings(proposed)
+    assert kinds(proposed) == kinds(unchanged) == ["unchanged"]
 
 
 # Values with a meaning -----------------------------------------------------------------------

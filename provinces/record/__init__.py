@@ -1,0 +1,1 @@
+"""What is known of an object's past: its timeline, its versions, how two of them differ."""

@@ -1,0 +1,1 @@
+"""Whether the web addresses that entries name still answer."""

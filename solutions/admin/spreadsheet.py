@@ -1,0 +1,340 @@
+"""Staff pages of spreadsheet imports: upload, preview, confirmation, progress, report.
+
+Each page shows the jobs of the person's provinces only; confirming and cancelling is for the person
+who uploaded the sheet. Reading a page never works on a job: a worker, or the button, does.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.models import User
+from provinces import permissions
+from provinces.models import Scope
+from provinces.staff.scoped_fields import note_foreign
+from solutions.imports import job_runs, jobs
+from solutions.imports.error_sheet import write_error_workbook
+from solutions.imports.job_form import UploadForm
+from solutions.imports.job_rows import (
+    ERROR,
+    KIND_LABELS,
+    NOTE,
+    WARNING,
+    ShownChange,
+    shown_changes,
+    told,
+    unpacked,
+)
+from solutions.imports.report import REJECTED
+from solutions.models import ImportJob, ImportJobRow
+
+Stage = ImportJob.Stage
+PER_PAGE: Final = 50
+# Seconds that a job may wait for a worker before its page says that none seems to run.
+_PATIENCE: Final = 10
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILTERS: Final[dict[str, Promise]] = KIND_LABELS | {
+    "warnings": pgettext_lazy("row of a sheet", "With warnings"),
+    "differs": pgettext_lazy("row of a sheet", "Other than in the preview"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count on top of the page, which is also the choice to see only these rows."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the sheet as the page shows it."""
+
+    row: ImportJobRow
+    label: str
+    planned: str
+    changes: list[ShownChange]
+    errors: list[str]
+    warnings: list[str]
+    notes: list[str]
+
+
+def pages(site: admin.AdminSite) -> list[URLPattern]:
+    """The addresses of these pages, for the site of the staff."""
+
+    def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        return path(f"nhap-bang-tinh/{route}", site.admin_view(view), name=name)
+
+    return [
+        page("", import_list, "import_list"),
+        page("tai-len/", import_upload, "import_upload"),
+        page("<slug:key>/", import_job, "import_job"),
+        page("<slug:key>/tien-do/", import_progress, "import_progress"),
+        page("<slug:key>/loi/", import_errors, "import_errors"),
+        page("<slug:key>/luu/", import_confirm, "import_confirm"),
+        page("<slug:key>/huy/", import_cancel, "import_cancel"),
+        page("<slug:key>/lam-tiep/", import_resume, "import_resume"),
+        page("<slug:key>/ma-so-thue/", import_codes, "import_codes"),
+    ]
+
+
+@require_GET
+def import_list(request: HttpRequest) -> HttpResponse:
+    """The imports of the person's provinces, newest first."""
+    permissions.require(request.user, "view", ImportJob)
+    jobs_seen = (
+        _visible(request.user).select_related("by", "province").defer("tax_code_notes", "tallies")
+    )
+    page = Paginator(jobs_seen, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": _("Spreadsheet imports"),
+        "page": page,
+        "may_upload": permissions.can(request.user, "add", ImportJob),
+    }
+    return render(request, "admin/imports/list.html", _frame(request) | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_upload(request: HttpRequest) -> HttpResponse:
+    """Take in a sheet and lead to its preview."""
+    permissions.require(request.user, "add", ImportJob)
+    if request.method == "POST":
+        form = UploadForm(request.user, request.POST, request.FILES)
+        if form.is_valid():
+            data = form.cleaned_data
+            job = jobs.create_job(
+                by=request.user,
+                province=data["province"],
+                sheet=data["sheet"],
+                pictures=data["pictures"],
+                publishes=bool(data.get("publishes")),
+                is_small=form.is_small,
+            )
+            return redirect("admin:import_job", key=job.key)
+    else:
+        form = UploadForm(request.user)
+    context = {"title": _("Import a spreadsheet"), "form": form}
+    return render(request, "admin/imports/upload.html", _frame(request) | context)
+
+
+@require_GET
+def import_job(request: HttpRequest, key: str) -> HttpResponse:
+    """Where the job stands: progress, preview or report, whichever it has come to."""
+    job = _job(request, key)
+    asked = request.GET.get("outcome", "")
+    chosen = asked if asked in FILTERS else ""
+    rows = _rows(job, chosen)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": job.name,
+        "job": job,
+        "is_own": jobs.is_own(job, request.user),
+        "is_over": job.stage == Stage.DONE,
+        "tallies": _tallies(job),
+        "chosen": chosen,
+        "page": page,
+        "rows": [_shown(row) for row in page],
+        "sheet_warnings": unpacked(job.tallies.get("sheet", []), WARNING),
+        "sheet_notes": unpacked(job.tallies.get("sheet", []), NOTE),
+        "codes": _codes(job),
+        "has_errors": bool(job.sheet) and _wrong(job).exists(),
+        "will_publish": job.publishes and job_runs.may_publish(job.by, job.province),
+    }
+    template = "admin/imports/job.html"
+    return render(request, template, _frame(request) | context | _progress(job))
+
+
+@require_GET
+def import_progress(request: HttpRequest, key: str) -> JsonResponse:
+    """How far the job is, for the script of its page."""
+    job = _job(request, key)
+    progress = _progress(job)
+    answer = {
+        "stage": job.stage,
+        "isRunning": progress["is_running"],
+        "done": job.rows_done,
+        "total": job.rows_total,
+        "text": progress["progress_text"],
+        "isWaiting": progress["waits_for_worker"],
+        "isSilent": progress["is_silent"],
+    }
+    response = JsonResponse(answer)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+def import_errors(request: HttpRequest, key: str) -> HttpResponse:
+    """The wrong rows of the sheet as a workbook, with what is wrong beside them."""
+    job = _job(request, key)
+    wrong = _wrong(job)
+    if not job.sheet or not wrong.exists():
+        raise Http404
+    said = (
+        (row.number, unpacked(row.messages, ERROR), row.outcome)
+        for row in wrong.iterator(chunk_size=500)
+    )
+    with job.sheet.open("rb") as file:
+        content = write_error_workbook(file, said, filename=job.name)
+    response = HttpResponse(content, content_type=_XLSX)
+    stem = job.name.rpartition(".")[0] or "bang-tinh"
+    response["Content-Disposition"] = content_disposition_header(True, f"{stem}-loi.xlsx")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def import_confirm(request: HttpRequest, key: str) -> HttpResponse:
+    """Save what the preview showed."""
+    return _done(request, key, lambda job: jobs.confirm(job=job, by=request.user))
+
+
+@require_POST
+def import_cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the import up; nothing was saved."""
+    return _done(request, key, lambda job: jobs.cancel(job=job, by=request.user))
+
+
+@require_POST
+def import_resume(request: HttpRequest, key: str) -> HttpResponse:
+    """Go on with an import whose worker is gone."""
+    return _done(request, key, lambda job: jobs.resume(job=job, by=request.user))
+
+
+@require_POST
+def import_codes(request: HttpRequest, key: str) -> HttpResponse:
+    """Take tax codes that fail their check digit, each with a note, and preview anew."""
+    sent = zip(request.POST.getlist("code"), request.POST.getlist("note"), strict=False)
+    notes = dict(sent)
+    return _done(
+        request, key, lambda job: jobs.confirm_tax_codes(job=job, notes=notes, by=request.user)
+    )
+
+
+def _done(request: HttpRequest, key: str, act: Callable[[ImportJob], ImportJob]) -> HttpResponse:
+    """Do something with a job, say what stands in its way, and lead back to its page."""
+    job = _job(request, key)
+    try:
+        act(job)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("admin:import_job", key=job.key)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    return admin.site.each_context(request)
+
+
+def _visible(person: User) -> QuerySet[ImportJob]:
+    return ImportJob.objects.filter(permissions.visible(person, ImportJob))
+
+
+def _job(request: HttpRequest, key: str) -> ImportJob:
+    """The job of this key, if it is the person's to see. Raises ``Http404``."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        raise Http404 from None
+    job = _visible(request.user).select_related("by", "province").filter(key=wanted).first()
+    if job is None:
+        if ImportJob.objects.filter(key=wanted).exists():
+            note_foreign(Scope.of(request.user), ImportJob, key)
+        raise Http404
+    return job
+
+
+def _rows(job: ImportJob, chosen: str) -> QuerySet[ImportJobRow]:
+    rows = job.rows.select_related(None)
+    if chosen == "warnings":
+        return rows.filter(has_warnings=True)
+    if chosen == "differs":
+        return rows.filter(differs=True)
+    return rows.filter(outcome=chosen) if chosen else rows
+
+
+def _wrong(job: ImportJob) -> QuerySet[ImportJobRow]:
+    """The rows that are wrong themselves, or with another row of their listing."""
+    return job.rows.filter(outcome=REJECTED)
+
+
+def _tallies(job: ImportJob) -> list[Tally]:
+    counts = job.tallies.get("saved" if job.stage == Stage.DONE else "preview", {})
+    found = [Tally(key, str(label), counts.get(key, 0)) for key, label in FILTERS.items()]
+    always = ("created", "changed", "unchanged", "rejected")
+    return [tally for tally in found if tally.count or tally.key in always] if counts else []
+
+
+def _shown(row: ImportJobRow) -> ShownRow:
+    return ShownRow(
+        row,
+        str(KIND_LABELS.get(row.outcome, row.outcome)),
+        str(KIND_LABELS.get(row.planned, "")) if row.differs else "",
+        shown_changes(row),
+        told(row, ERROR),
+        told(row, WARNING),
+        told(row, NOTE),
+    )
+
+
+def _codes(job: ImportJob) -> Iterable[dict[str, Any]]:
+    """The tax codes whose check digit fails, with the rows that have them."""
+    return [
+        {"code": code, "rows": [number for number, _name in said[:5]], "vendor": said[0][1]}
+        for code, said in job.tallies.get("codes", {}).items()
+    ]
+
+
+def _progress(job: ImportJob) -> dict[str, Any]:
+    """How far the job is, in numbers and in words."""
+    is_running = job.stage in job_runs.OPEN
+    is_silent = job_runs.is_silent(job)
+    waits = job.stage in (Stage.WAITING, Stage.QUEUED)
+    waited = (timezone.now() - job.updated_at).total_seconds() if waits else 0
+    return {
+        "is_running": is_running,
+        "is_silent": is_silent,
+        "waits_for_worker": waits and waited > _PATIENCE and not _is_worker_busy(),
+        "progress_text": _progress_text(job),
+        "progress_max": job.rows_total if _is_counted(job) else 0,
+    }
+
+
+def _is_counted(job: ImportJob) -> bool:
+    """Whether it is known how many rows there are, and some of them are done."""
+    return bool(job.rows_total) and job.stage in (Stage.READING, Stage.SAVING)
+
+
+def _progress_text(job: ImportJob) -> str:
+    numbers = {"done": job.rows_done, "total": job.rows_total}
+    if job.stage == Stage.READING and job.rows_total:
+        return _("Comparing with the catalogue: %(done)d of %(total)d rows") % numbers
+    if job.stage == Stage.READING:
+        return _("Reading the sheet: %(done)d rows so far") % numbers
+    if job.stage == Stage.SAVING:
+        return _("Saving: %(done)d of %(total)d rows") % numbers
+    return str(Stage(job.stage).label)
+
+
+def _is_worker_busy() -> bool:
+    """Whether some worker is at another import, so that this one only has to wait its turn."""
+    since = timezone.now() - job_runs.SILENCE
+    at_work = ImportJob.objects.filter(stage__in=[Stage.READING, Stage.SAVING])
+    return at_work.filter(alive_at__gte=since).exists()

@@ -1,0 +1,1 @@
+"""Spreadsheets out: the template, exports in the columns of the contract (one file each)."""

@@ -1,0 +1,1 @@
+"""Papers that a department prints or signs, made from the catalogue."""
