@@ -26,6 +26,10 @@ from tests.site import STAFF, Route
 from tests.syntax import listed
 from tests.whole_world import ADOPTED_AT, World, make_world
 
+# Who may open which page does not depend on the database; whose rows are found does, and is tested
+# on both (test_every_foreign_id).
+pytestmark = pytest.mark.once
+
 # The columns of the tables below.
 ROLES = ("editor", "approver", "ministry", "superuser", "stranger")
 # Who is not let in: the sign-in page, or an answer that the account has no role.
