@@ -32,6 +32,7 @@ from solutions.prices import store_price_from
 from solutions.pricing import NotOfferedError, first_year_cost
 
 from .models import CriteriaSet, Evaluation, Listing, PricePlan, PriceRevision, Promotion
+from .models.price import SERIES_FIELDS
 
 __all__ = [
     "approve",
@@ -48,19 +49,6 @@ __all__ = [
     "submit",
     "withdraw",
 ]
-
-# What a point of the public price series says; any change of these is a new point.
-_SERIES = (
-    "charge",
-    "amount",
-    "period_months",
-    "unit",
-    "setup_fee",
-    "renewal_amount",
-    "maintenance_percent",
-    "vat",
-    "vat_rate",
-)
 
 
 # Prices ----------------------------------------------------------------------------------------
@@ -98,11 +86,11 @@ def reprice(
 
 def _moved(plan: PricePlan) -> bool:
     points = list(plan.revisions.all())
-    return not points or any(getattr(points[-1], f) != getattr(plan, f) for f in _SERIES)
+    return not points or any(getattr(points[-1], f) != getattr(plan, f) for f in SERIES_FIELDS)
 
 
 def _revision(plan: PricePlan, day: dt.date) -> PriceRevision:
-    said = {field: getattr(plan, field) for field in _SERIES}
+    said = {field: getattr(plan, field) for field in SERIES_FIELDS}
     cost = _list_cost(plan, day)
     return PriceRevision(
         plan=plan, changed_on=day, first_year_cost=cost, source=plan.source, **said

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from core.money import half_up
 from solutions.models import Listing, PricePlan, PriceRevision, Promotion
+from solutions.models.price import SERIES_FIELDS
 from solutions.pricing import (
     NotOfferedError,
     PriceFrom,
@@ -35,17 +36,6 @@ _ADOPTED_SHARE = 0.25
 # When vendors last confirmed their prices, in days before today; None: never.
 _CHECKED = {(1, 60): 34.0, (60, 180): 30.0, (184, 400): 22.0, (400, 700): 5.0, None: 9.0}
 _TERMS = tuple(item.name for item in fields(Terms) if item.name != "promotions")
-_SERIES = (
-    "charge",
-    "amount",
-    "period_months",
-    "unit",
-    "setup_fee",
-    "renewal_amount",
-    "maintenance_percent",
-    "vat",
-    "vat_rate",
-)
 _CHANGE_NEEDS_DAYS = 200
 _ANY_DAY = dt.date(2026, 1, 1)
 
@@ -243,7 +233,7 @@ def _series(
 
 
 def _point(values: Values, amount: Decimal | None, day: dt.date) -> PriceRevision:
-    said = {name: values[name] for name in _SERIES if name in values} | {"amount": amount}
+    said = {name: values[name] for name in SERIES_FIELDS if name in values} | {"amount": amount}
     ends_on = values["valid_to"]
     always = values | {"amount": amount, "valid_from": None, "valid_to": None}
     cost = None if ends_on and ends_on < day else _list_cost(_terms(always))

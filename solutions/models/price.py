@@ -18,6 +18,18 @@ from solutions.pricing import PromotionTerms, Terms
 from .listing import Listing
 
 NOT_NEGATIVE = MinValueValidator(0)
+# What a point of the public price series says; any change of these is a new point.
+SERIES_FIELDS = (
+    "charge",
+    "amount",
+    "period_months",
+    "unit",
+    "setup_fee",
+    "renewal_amount",
+    "maintenance_percent",
+    "vat",
+    "vat_rate",
+)
 
 
 def _money(label: str, **kwargs: object) -> models.DecimalField:
