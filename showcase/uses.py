@@ -35,13 +35,15 @@ def uses_of(solution: int, on: dt.date) -> Uses:
     )
     found = list(rows)
     confirmed = [row for row in found if row.confirmed_on]
-    reviews = [row.review for row in confirmed if hasattr(row, "review")]
-    enough = len(reviews) >= LEAST_REVIEWS
+    told = [row.review for row in confirmed if hasattr(row, "review")]
+    reviews = [review for review in told if review.state == Review.Stage.PUBLISHED]
+    points = [review.points for review in reviews if review.points is not None]
+    enough = len(points) >= LEAST_REVIEWS
     return Uses(
         confirmed=confirmed,
         claimed=[row for row in found if not row.confirmed_on],
         reviews=reviews,
         province_count=len({row.province_id for row in confirmed} - {None}),
         latest_on=max((row.confirmed_on for row in confirmed), default=None),
-        review_mean=mean([review.points for review in reviews]) if enough else None,
+        review_mean=mean(points) if enough else None,
     )

@@ -18,7 +18,9 @@ from .models import (
     ImportJobRow,
     LegalInstrument,
     Listing,
+    OfficialDomain,
     Pillar,
+    PriceExplanation,
     PricePlan,
     PriceRevision,
     Programme,
@@ -26,9 +28,11 @@ from .models import (
     Promotion,
     Recognition,
     Review,
+    ReviewScore,
     Sector,
     Solution,
     SolutionImage,
+    UseRequest,
 )
 
 permissions.register(
@@ -46,13 +50,18 @@ permissions.register(Area.REGISTRY, Solution, owner="steward")
 permissions.register(
     Area.REGISTRY, Implementer, Recognition, SolutionImage, owner="solution__steward"
 )
-permissions.register(Area.CATALOGUE, Deployment, Evaluation, ImportJob, Listing, owner="province")
+permissions.register(
+    Area.CATALOGUE, Deployment, Evaluation, ImportJob, Listing, UseRequest, owner="province"
+)
 permissions.register(Area.CATALOGUE, ImportJobRow, owner="job__province")
 permissions.register(Area.CATALOGUE, PricePlan, owner="listing__province")
-permissions.register(Area.CATALOGUE, PriceRevision, Promotion, owner="plan__listing__province")
+permissions.register(
+    Area.CATALOGUE, PriceExplanation, PriceRevision, Promotion, owner="plan__listing__province"
+)
 permissions.register(Area.CATALOGUE, CriterionScore, owner="evaluation__province")
 permissions.register(Area.CATALOGUE, Review, owner="deployment__province")
-permissions.register(Area.CENTRE, EvaluationBody, owner="province")
+permissions.register(Area.CATALOGUE, ReviewScore, owner="review__deployment__province")
+permissions.register(Area.CENTRE, EvaluationBody, OfficialDomain, owner="province")
 
 lifecycle.register(Listing, parts={PricePlan: "listing", Promotion: "plan__listing"})
 lifecycle.register(Evaluation, parts={CriterionScore: "evaluation"})

@@ -73,7 +73,7 @@ def _load_instruments(*, update: bool) -> Outcome:
 
 
 def _instrument(row: dict[str, str], loaded: dict[str, int]) -> Values:
-    plain = ("number", "kind", "title", "title_en", "issuer", "confidence")
+    plain = ("number", "kind", "title", "title_en", "issuer", "confidence", "subject")
     days = ("issued_on", "effective_on", "expired_on")
     return {
         **{name: row[name] for name in plain},

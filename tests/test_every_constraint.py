@@ -121,6 +121,10 @@ BREAKS: dict[str, Wrong | Clash] = {
     "evaluation_members": Wrong(f.EvaluationFactory, {"members_present": 8, "members_total": 7}),
     "score_once": Clash(f.CriterionScoreFactory, ("evaluation", "criterion")),
     "score_range": Wrong(f.CriterionScoreFactory, {"points": Decimal("100.01")}),
+    "use_request_has_its_object": Wrong(f.UseRequestFactory, {"deployment": None}),
+    "use_request_answer_has_day": Wrong(f.UseRequestFactory, {"answer": "yes"}),
+    "review_score_once": Clash(f.ReviewScoreFactory, ("review", "dimension")),
+    "review_score_range": Wrong(f.ReviewScoreFactory, {"points": Decimal("100.01")}),
     "deployment_once": Clash(f.DeploymentFactory, ("solution", "agency")),
     # guides
     "problem_solution_once": Clash(f.ProblemSolutionFactory, ("problem", "solution")),

@@ -216,6 +216,7 @@ def _use(source: random.Random, ground: Ground, kind: str, number: int, place: P
     return Use(
         made,
         Review(
+            state=Review.Stage.PUBLISHED,
             points=Decimal(source.randrange(60, 98)),
             body=words["reviews"][number],
             written_on=made.confirmed_on,

@@ -11,7 +11,7 @@ from .help_texts import EMPTY
 
 class ReviewInline(ScopedStackedInline):
     model = Review
-    fields = (("points", "written_on"), "body", "vendor_reply")
+    fields = (("written_on", "paper"), "body", ("vendor_reply", "replied_on"))
 
 
 @admin.register(Deployment)

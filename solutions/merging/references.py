@@ -33,8 +33,13 @@ _OF_USE: Final = (
     "users",
     "communes",
     "since",
+    "told_by",
+    "agency_email",
     "confirmed_on",
+    "confirmed_by",
     "confirmation_paper",
+    "confirmation_paper_date",
+    "denied_on",
     "ended_on",
     "end_reason",
 )

@@ -1,12 +1,14 @@
 """The heart: taxonomy, solutions, listings, prices, evaluations, deployments."""
 
-from .deployment import Deployment, Review
+from .deployment import Deployment, OfficialDomain, UseRequest
 from .evaluation import CriteriaSet, Criterion, CriterionScore, Evaluation, EvaluationBody
 from .import_job import ImportJob, ImportJobRow
 from .legal import LegalInstrument
 from .listing import Listing
 from .price import PricePlan, PriceRevision, Promotion
+from .price_explanation import PriceExplanation
 from .recognition import Recognition
+from .review import Review, ReviewScore
 from .solution import Implementer, Solution, SolutionImage
 from .taxonomy import Audience, Pillar, Programme, ProgrammeEntry, Sector
 
@@ -23,7 +25,9 @@ __all__ = [
     "ImportJobRow",
     "LegalInstrument",
     "Listing",
+    "OfficialDomain",
     "Pillar",
+    "PriceExplanation",
     "PricePlan",
     "PriceRevision",
     "Programme",
@@ -31,7 +35,9 @@ __all__ = [
     "Promotion",
     "Recognition",
     "Review",
+    "ReviewScore",
     "Sector",
     "Solution",
     "SolutionImage",
+    "UseRequest",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,15 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
 
 
 class Deployment(Dated):
-    """An agency's use of a solution; a vendor's claim until the agency confirms it."""
+    """An agency's use of a solution; a claim until the agency confirms it."""
+
+    class Teller(models.TextChoices):
+        STAFF = "staff", _("Entered by the department")
+        VENDOR = "vendor", _("Said by the vendor")
+
+    class Way(models.TextChoices):
+        LINK = "link", _("Through the link sent to the agency")
+        PAPER = "paper", _("By a paper of the agency")
 
     solution = models.ForeignKey(
         Solution, models.PROTECT, related_name="deployments", verbose_name=_("solution")
@@ -47,10 +55,19 @@ class Deployment(Dated):
     users = models.PositiveIntegerField(_("users"), null=True, blank=True)
     communes = models.PositiveIntegerField(_("communes"), null=True, blank=True)
     since = models.DateField(_("in use since"), null=True, blank=True)
-    confirmed_on = models.DateField(_("confirmed by the agency on"), null=True, blank=True)
-    confirmation_paper = models.CharField(
-        _("confirming paper (number, date)"), max_length=MAX_NAME, blank=True
+    told_by = models.CharField(
+        _("who said so"), max_length=6, choices=Teller.choices, default=Teller.STAFF
     )
+    agency_email = models.EmailField(_("official e-mail of the agency"), blank=True)
+    confirmed_on = models.DateField(_("confirmed by the agency on"), null=True, blank=True)
+    confirmed_by = models.CharField(
+        _("way of confirmation"), max_length=5, choices=Way.choices, blank=True
+    )
+    confirmation_paper = models.CharField(
+        _("confirming paper, number"), max_length=MAX_NAME, blank=True
+    )
+    confirmation_paper_date = models.DateField(_("confirming paper, date"), null=True, blank=True)
+    denied_on = models.DateField(_("the agency says it does not use it, on"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=MAX_ADDRESS, blank=True)
 
@@ -79,31 +96,109 @@ class Deployment(Dated):
         return self.province
 
 
-class Review(Dated):
-    """What a using agency says; only from a confirmed use, never blended with evaluations."""
+class OfficialDomain(Dated):
+    """A mail domain of a public unit outside ``.gov.vn`` to which links may be sent."""
 
-    deployment = models.OneToOneField(
-        Deployment, models.CASCADE, related_name="review", verbose_name=_("use by an agency")
+    domain = models.CharField(_("mail domain"), max_length=MAX_NAME, unique=True)
+    name = models.CharField(_("public unit"), max_length=MAX_NAME)
+    basis = models.CharField(_("how that is known"), max_length=MAX_ADDRESS)
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="official_domains",
+        verbose_name=_("province"),
+        help_text=_("Empty: kept by the ministry."),
     )
-    points = models.DecimalField(
-        _("points"),
-        max_digits=5,
-        decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-    body = models.TextField(_("text"), max_length=MAX_TEXT, blank=True)
-    written_on = models.DateField(_("written on"))
-    vendor_reply = models.TextField(_("vendor's reply"), max_length=MAX_TEXT, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("review by a using agency")
-        verbose_name_plural = _("reviews by using agencies")
-        ordering = ["-written_on", "pk"]
+        verbose_name = _("mail domain of a public unit")
+        verbose_name_plural = _("mail domains of public units")
+        ordering = ["domain"]
 
     def __str__(self) -> str:
-        return str(self.deployment)
+        return self.domain
 
     @property
     def owner_province(self) -> Province | None:
         """Whose it is, for ``provinces.permissions``."""
-        return self.deployment.province
+        return self.province
+
+
+class UseRequest(Dated):
+    """A letter with one link: an agency is asked to confirm, or a vendor to say who uses it.
+
+    The link itself is kept nowhere, only the digest that recognises it.
+    """
+
+    class Purpose(models.TextChoices):
+        CONFIRM = "confirm", _("An agency confirms its use")
+        DECLARE = "declare", _("The vendor says who uses its solution")
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("In use")
+        ENDED = "ended", _("No longer in use")
+        NO = "no", _("Never in use")
+        DECLARED = "declared", _("Uses were declared")
+
+    purpose = models.CharField(_("purpose"), max_length=7, choices=Purpose.choices)
+    solution = models.ForeignKey(
+        Solution, models.CASCADE, related_name="use_requests", verbose_name=_("solution")
+    )
+    deployment = models.ForeignKey(
+        Deployment,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("use by an agency"),
+    )
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="use_requests",
+        verbose_name=_("province"),
+    )
+    email = models.EmailField(_("sent to"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
+    )
+    sent_at = models.DateTimeField(_("sent"))
+    expires_on = models.DateField(_("the link holds until"))
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, blank=True)
+    note = models.TextField(_("what was written"), max_length=MAX_TEXT, blank=True)
+
+    class Meta:
+        verbose_name = _("request for confirmation")
+        verbose_name_plural = _("requests for confirmation")
+        ordering = ["-sent_at", "-pk"]
+        indexes = [models.Index(fields=["deployment", "-sent_at"], name="use_request_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="confirm", deployment__isnull=False)
+                | Q(purpose="declare", deployment__isnull=True),
+                name="use_request_has_its_object",
+                violation_error_message=_("A confirmation is asked for one use."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on__isnull=True)
+                | ~Q(answer="") & Q(answered_on__isnull=False),
+                name="use_request_answer_has_day",
+                violation_error_message=_("An answer has its day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.solution}: {self.email}"
+
+    @property
+    def owner_province(self) -> Province | None:
+        """Whose it is, for ``provinces.permissions``."""
+        return self.province

@@ -196,6 +196,14 @@ class Evaluation(Dated):
         verbose_name=_("criteria set"),
     )
     product_version = models.CharField(_("version of the product"), max_length=60, blank=True)
+    method = models.TextField(
+        _("how it was evaluated"),
+        max_length=MAX_TEXT,
+        blank=True,
+        help_text=_(
+            "For example: papers read, trial at two communes over four weeks, users asked."
+        ),
+    )
     evaluated_on = models.DateField(_("evaluated on"), null=True, blank=True)
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("That day included.")
@@ -218,6 +226,15 @@ class Evaluation(Dated):
     )
     has_conflict_forms = models.BooleanField(
         _("members declared that they have no conflict of interest"), default=False
+    )
+    conflict_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("conflict-of-interest forms (internal)"),
+        help_text=_("Never public; visitors read that the members declared to have none."),
     )
     original_file = models.ForeignKey(
         StoredFile,

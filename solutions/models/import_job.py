@@ -25,6 +25,15 @@ class ImportJob(Dated):
         REFUSED = "refused", _("Refused")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Kind(models.TextChoices):
+        CATALOGUE = "catalogue", _("Solutions and prices")
+        EVALUATIONS = "evaluations", _("Evaluations")
+        RECOGNITIONS = "recognitions", _("Recognitions")
+        DEPLOYMENTS = "deployments", _("Uses by agencies")
+
+    kind = models.CharField(
+        _("what it holds"), max_length=12, choices=Kind.choices, default=Kind.CATALOGUE
+    )
     key = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
     province = models.ForeignKey(
         Province,

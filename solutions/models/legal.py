@@ -31,6 +31,11 @@ class LegalInstrument(models.Model):
         DECISION = "decision", _("Decision")
         CIRCULAR = "circular", _("Circular")
 
+    class Subject(models.TextChoices):
+        SPENDING = "spending", _("Hiring, purchase and investment in digital technology")
+        COST_NORMS = "cost_norms", _("How costs are drawn up")
+        QUALITY = "quality", _("Quality and hiring of services")
+
     class Confidence(models.TextChoices):
         HIGH = "H", _("Several sources")
         MEDIUM = "M", _("One good source")
@@ -56,6 +61,13 @@ class LegalInstrument(models.Model):
     )
     confidence = models.CharField(
         _("how sure"), max_length=1, choices=Confidence.choices, default=Confidence.MEDIUM
+    )
+    subject = models.CharField(
+        _("subject"),
+        max_length=10,
+        choices=Subject.choices,
+        blank=True,
+        help_text=_("Pages cite whichever instrument on the subject is in force that day."),
     )
     website = models.URLField(_("web address"), max_length=MAX_ADDRESS, blank=True)
 

@@ -30,8 +30,22 @@ class Recognition(Dated):
     scope = models.CharField(_("scope"), max_length=MAX_ADDRESS, blank=True)
     product_version = models.CharField(_("version of the product"), max_length=60, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    original_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("internal original"),
+    )
     file = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("public copy"),
+        help_text=_("Without personal data; only this one is ever public."),
     )
 
     history = HistoricalRecords()

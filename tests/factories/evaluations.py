@@ -8,6 +8,7 @@ import factory
 from solutions import models
 
 from .base import EVALUATED_ON, Made, Sluggish
+from .core import UserFactory
 from .solutions import SolutionFactory
 
 
@@ -103,5 +104,41 @@ class ReviewFactory(Made):
         model = models.Review
 
     deployment = factory.SubFactory(DeploymentFactory, confirmed=True)
+    state = "published"
     points = Decimal(80)
     written_on = dt.date(2026, 2, 2)
+
+
+class ReviewScoreFactory(Made):
+    class Meta:
+        model = models.ReviewScore
+
+    review = factory.SubFactory(ReviewFactory)
+    dimension = "fit"
+    points = Decimal(80)
+
+
+class OfficialDomainFactory(Made):
+    class Meta:
+        model = models.OfficialDomain
+
+    domain = factory.Sequence(lambda n: f"don-vi-{n}.example")
+    name = factory.Sequence(lambda n: f"Đơn vị mẫu {n}")
+    basis = "Quyết định 00/QĐ-MẪU"
+
+
+class UseRequestFactory(Made):
+    """A letter to the agency of a use, not answered yet."""
+
+    class Meta:
+        model = models.UseRequest
+
+    purpose = "confirm"
+    deployment = factory.SubFactory(DeploymentFactory)
+    solution = factory.SelfAttribute("deployment.solution")
+    province = factory.SelfAttribute("deployment.province")
+    email = "vanthu@xa-mau.gov.vn"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    sent_by = factory.SubFactory(UserFactory)
+    sent_at = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
+    expires_on = dt.date(2026, 2, 4)

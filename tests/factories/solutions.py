@@ -153,3 +153,13 @@ class PriceRevisionFactory(Made):
     changed_on = dt.date(2026, 1, 5)
     charge = "subscription"
     vat = "not_stated"
+
+
+class PriceExplanationFactory(Made):
+    class Meta:
+        model = models.PriceExplanation
+
+    plan = factory.SubFactory(PricePlanFactory)
+    cost = 1_200_000
+    text = "Giá gồm cả đào tạo tại chỗ."
+    given_on = dt.date(2026, 1, 5)

@@ -49,14 +49,19 @@ def test_every_reference_to_what_is_merged_is_known():
             "solutions.SolutionImage.solution",
             "solutions.Solution_audiences.solution",
             "solutions.Solution_sectors.solution",
+            "solutions.UseRequest.solution",
         ],
         "Listing": [
             "solutions.ImportJobRow.listing",
             "solutions.Listing.adopted_from",
             "solutions.PricePlan.listing",
         ],
-        "PricePlan": ["solutions.PriceRevision.plan", "solutions.Promotion.plan"],
-        "Deployment": ["solutions.Review.deployment"],
+        "PricePlan": [
+            "solutions.PriceExplanation.plan",
+            "solutions.PriceRevision.plan",
+            "solutions.Promotion.plan",
+        ],
+        "Deployment": ["solutions.Review.deployment", "solutions.UseRequest.deployment"],
     }
 
 
