@@ -28,13 +28,15 @@ TEXT_SIZE: Final = Pt(13)
 TABLE_SIZE: Final = Pt(11)
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 SHORT_SIDE, LONG_SIDE = Mm(210), Mm(297)
-# The decree prescribes both lines, in these letters; they are the same in every language.
+# The decree prescribes these words, in these letters; they are the same in every language.
 STATE_NAME: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+ANNEX: Final = "Phụ lục"
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 CENTRE, LEFT_EDGE = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
+RIGHT_EDGE = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,15 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its width in millimetres, whether values are centred."""
+    """A column of a table: its heading, its width in millimetres, how its values stand.
+
+    Amounts stand at the right edge (``is_amount``), numbers and days in the middle.
+    """
 
     heading: str
     width: int
     is_centred: bool = False
+    is_amount: bool = False
 
 
 class StatePaper:
@@ -87,6 +93,25 @@ class StatePaper:
         """A mark that no reader overlooks, such as that the figures are invented."""
         self._line(text, is_bold=True)
 
+    def mark_pages(self, text: str) -> None:
+        """The same at the foot of every page, also when pages are parted."""
+        section = self._document.sections[0]
+        for foot in (section.first_page_footer, section.footer):
+            paragraph = foot.paragraphs[0]
+            paragraph.alignment = CENTRE
+            _run(paragraph, text, size=TABLE_SIZE, is_bold=True)
+
+    def annex(self, title: str, *below: str) -> None:
+        """The heading of an annex, which has no letterhead: the word, its title, what it is to.
+
+        The lines ``below`` in italics name the paper that it goes with (Annex I, section III of
+        the decree).
+        """
+        self._line(ANNEX, size=Pt(14), is_bold=True)
+        self._line(title.upper(), size=Pt(14), is_bold=True)
+        for line in below:
+            self._line(line, is_italic=True)
+
     def title(self, text: str, *below: str) -> None:
         """The title in capitals, and lines in italics below it."""
         self._line(text.upper(), size=Pt(14), is_bold=True, before=12)
@@ -96,6 +121,17 @@ class StatePaper:
     def paragraph(self, text: str) -> None:
         """A paragraph of running text."""
         self._line(text, is_centred=False, before=6)
+
+    def heading(self, text: str) -> None:
+        """The heading of a part, on one page with what follows."""
+        paragraph = self._line(text, is_bold=True, is_centred=False, before=10)
+        paragraph.paragraph_format.space_after = Pt(4)
+        paragraph.paragraph_format.keep_with_next = True
+
+    def points(self, lines: Sequence[str]) -> None:
+        """Lines that each begin with a dash."""
+        for line in lines:
+            self._line(f"- {line}", is_centred=False, before=2)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """A table whose headings come again on every page; no row breaks across pages.
@@ -117,6 +153,7 @@ class StatePaper:
         """Who signs, side by side: (office, what to write there), with room to sign."""
         self._line("", before=6)
         table = self._document.add_table(rows=1, cols=len(blocks))
+        _row_property(table.rows[0]._tr, "w:cantSplit")
         for cell, (office, how) in zip(table.rows[0].cells, blocks, strict=True):
             _write(cell, office.upper(), size=TEXT_SIZE, is_bold=True)
             _write(cell, how, size=TEXT_SIZE, is_italic=True)
@@ -165,11 +202,12 @@ class StatePaper:
         is_italic: bool = False,
         is_centred: bool = True,
         before: int = 0,
-    ) -> None:
+    ) -> Paragraph:
         paragraph = self._document.add_paragraph()
         paragraph.alignment = CENTRE if is_centred else WD_ALIGN_PARAGRAPH.JUSTIFY
         paragraph.paragraph_format.space_before = Pt(before)
         _run(paragraph, text, size=size, is_bold=is_bold, is_italic=is_italic)
+        return paragraph
 
     def _add_rows(
         self, table: Table, columns: Sequence[Column], rows: Sequence[Sequence[str]]
@@ -179,13 +217,19 @@ class StatePaper:
         pattern.trPr.remove(pattern.trPr.find(qn("w:tblHeader")))
         for column, cell in zip(columns, pattern.tc_lst, strict=True):
             paragraph = Paragraph(cell.p_lst[0], table)
-            paragraph.alignment = CENTRE if column.is_centred else LEFT_EDGE
+            paragraph.alignment = _edge(column)
             paragraph.runs[0].bold = None
         for values in rows:
             row = deepcopy(pattern)
             for cell, value in zip(row.tc_lst, values, strict=True):
                 cell.p_lst[0].r_lst[0].text = _clean(value)
             table._tbl.append(row)
+
+
+def _edge(column: Column) -> WD_ALIGN_PARAGRAPH:
+    if column.is_amount:
+        return RIGHT_EDGE
+    return CENTRE if column.is_centred else LEFT_EDGE
 
 
 def _write(

@@ -69,6 +69,7 @@ VERB_LABELS = {
     "archive": pgettext_lazy("done", "no longer shown"),
     "restore": pgettext_lazy("done", "restored"),
     "revoke": pgettext_lazy("done", "revoked"),
+    "add": pgettext_lazy("done", "made from the version before"),
 }
 
 

@@ -39,7 +39,7 @@ GATES = {
 CLOSED_PAGES = frozenset({"view_on_site"})
 # Pages of apps below that are of no single model. They are looked up by name when addresses are
 # asked for: their packages register with this very site, and so cannot be imported first.
-PAGES = ("solutions.admin.spreadsheet.pages",)
+PAGES = ("solutions.admin.price_watch.pages", "solutions.admin.spreadsheet.pages")
 
 
 class StaffSite(admin.AdminSite):

@@ -30,7 +30,7 @@ from core.i18n import LangText
 from core.renditions import with_renditions
 from core.templatetags.ui import number, vn_date
 from provinces.models import Centre, CentreLocation, DepartmentName, Province
-from showcase.evaluations import paper
+from showcase.evaluation_papers import paper
 from showcase.moved import unit_name
 from showcase.overview import FALLBACK_ICON, SectorTile
 from solutions.cards import Card, cards_for

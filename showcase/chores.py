@@ -24,6 +24,7 @@ class Chore:
 
 CHORES = (
     Chore("refresh_prices"),
+    Chore("watch_prices"),
     Chore("check_links"),
     Chore("forget_files"),
     Chore("send_digest", lambda on: on.weekday() == MONDAY),

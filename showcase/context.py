@@ -7,13 +7,14 @@ from django.utils.translation import get_language
 
 from core.i18n import alternates
 from showcase import menu
+from showcase.share.address import share_picture
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Language of the page, its addresses in both languages, the menus, whether it is a trial.
 
     The address in the other language keeps the query; ``canonical_vi`` and ``canonical_en`` are
-    absolute, for search engines.
+    absolute, for search engines; ``share_picture`` and ``share_address`` for shared links.
     """
     query = request.GET.urlencode()
     # Two slashes in front would make the switch a link to another site.
@@ -25,6 +26,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "alternate_en": en_path,
         "canonical_vi": _absolute(request, vi_path),
         "canonical_en": _absolute(request, en_path),
+        "share_picture": _absolute(request, share_picture(request.path)),
+        "share_address": _absolute(request, path),
         "main_menu": menu.items(menu.MAIN, request.path),
         "more_menu": menu.items(menu.MORE, request.path),
         "about_menu": menu.items(menu.ABOUT, request.path),

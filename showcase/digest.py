@@ -6,11 +6,9 @@ command may run every day.
 
 import datetime as dt
 import logging
-import os
 from dataclasses import dataclass
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q, QuerySet
@@ -20,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from core.models import User
+from core.site_address import site_address
 from provinces.models import Scope
 from showcase.work.queue import Queue, queue_of
 
@@ -36,14 +35,6 @@ class Sent:
     sent: int = 0
     idle: int = 0
     failed: int = 0
-
-
-def site_address() -> str:
-    """Scheme and host of the portal as letters name it, without a slash at the end."""
-    host = next((h.lstrip(".") for h in settings.ALLOWED_HOSTS if h != "*"), "localhost")
-    if settings.IS_PRODUCTION:
-        return f"https://{host}"
-    return f"http://{host}:{os.environ.get('PORT', '8000')}"
 
 
 def send_digests(on: dt.date, address: str = "") -> Sent:

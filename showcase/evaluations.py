@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import StoredFile
-from core.templatetags.ui import vn_date
 from provinces.models import Province
-from solutions.models import CriterionScore, Evaluation
+from showcase.evaluation_papers import Paper, members_of, papers_of
+from showcase.steps import LawShown, laws_of
+from solutions.models import CriterionScore, Evaluation, LegalInstrument, Listing
 from solutions.scoring import PASS_POINTS, Grade, grade
 
 VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
@@ -34,8 +36,9 @@ class ScoreShown:
 class EvaluationShown:
     """One public evaluation; ``standing`` is "valid", "expired" or "revoked".
 
-    ``place`` is "" for a national one; ``papers`` are (label, text). ``counts_here`` tells whether
-    it is part of the rating shown on the page.
+    ``place`` is "" for a national one. ``criteria_url`` leads to what the criteria of the version
+    mean. ``counts_here`` tells whether it is part of the rating shown on the page. The laws are
+    those of the body and of the criteria set; lists leave them, and the scores, out.
     """
 
     key: int
@@ -47,11 +50,13 @@ class EvaluationShown:
     place: str
     criteria: str
     criteria_version: str
+    criteria_url: str
     product_version: str
+    method: str
     evaluated_on: dt.date | None
     valid_until: dt.date | None
     scores: Sequence[ScoreShown]
-    papers: Sequence[tuple[str, str]]
+    papers: Sequence[Paper]
     members: tuple[int, int] | None
     has_conflict_forms: bool
     file: StoredFile | None
@@ -60,17 +65,55 @@ class EvaluationShown:
     revoke_reason: str
     is_sample: bool
     counts_here: bool = True
+    body_laws: Sequence[LawShown] = ()
+    criteria_laws: Sequence[LawShown] = ()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the result is below the pass mark."""
+        return self.points < PASS_POINTS
 
 
-def evaluations_of(
-    solution: int, on: dt.date, place: Province | None = None
-) -> list[EvaluationShown]:
-    """All public evaluations of a solution on the day ``on`` (2 queries).
+class Evaluations(list[EvaluationShown]):
+    """The public evaluations of a solution; only the valid ones count."""
+
+    @property
+    def valid(self) -> list[EvaluationShown]:
+        """Those that count today."""
+        return self._standing(VALID)
+
+    @property
+    def expired(self) -> list[EvaluationShown]:
+        """Those whose last day has passed."""
+        return self._standing(EXPIRED)
+
+    @property
+    def revoked(self) -> list[EvaluationShown]:
+        """Those taken back, with day and public reason."""
+        return self._standing(REVOKED)
+
+    def _standing(self, standing: str) -> list[EvaluationShown]:
+        return [item for item in self if item.standing == standing]
+
+
+def public_evaluations(on: dt.date) -> QuerySet[Evaluation]:
+    """Public evaluations of solutions that are public on the day ``on`` or were once.
+
+    The evaluation of a solution that no listing has ever shown would give away its name.
+    """
+    listings = Listing.objects.filter(solution=OuterRef("solution"))
+    seen = Exists(listings.filter(first_published_at__lte=timezone.now()))
+    return Evaluation.objects.public(on).filter(seen | Exists(listings.published(on)))
+
+
+def evaluations_of(solution: int, on: dt.date, place: Province | None = None) -> Evaluations:
+    """All public evaluations of a solution on the day ``on`` (4 queries).
 
     With ``place`` the evaluations of that province, of those it succeeded and the national ones
     count for the page and stand first; valid ones before expired ones before revoked ones, the
     latest first.
     """
+    laws = LegalInstrument.objects.select_related("replaced_by")
     scores = CriterionScore.objects.select_related("criterion").order_by(
         "criterion__position", "pk"
     )
@@ -78,13 +121,19 @@ def evaluations_of(
         Evaluation.objects.public(on)
         .filter(solution=solution)
         .select_related("body", "criteria_set", "province__successor", "public_file")
-        .prefetch_related(Prefetch("scores", scores))
+        .prefetch_related(
+            Prefetch("scores", scores),
+            Prefetch("body__legal_basis", laws),
+            Prefetch("criteria_set__legal_basis", laws),
+        )
         .order_by("-evaluated_on", "-pk")
     )
-    found = [
-        evaluation_shown(row, on, row.scores.all(), counts_here=_counts_in(row, place))
+    found = Evaluations(
+        evaluation_shown(
+            row, on, row.scores.all(), counts_here=_counts_in(row, place), is_whole=True
+        )
         for row in rows
-    ]
+    )
     order = (VALID, EXPIRED, REVOKED)
     found.sort(key=lambda item: (not item.counts_here, order.index(item.standing)))
     return found
@@ -96,8 +145,12 @@ def evaluation_shown(
     scores: Iterable[CriterionScore] = (),
     *,
     counts_here: bool = True,
+    is_whole: bool = False,
 ) -> EvaluationShown:
-    """A row with its body, criteria set, province and public file; no query."""
+    """A row with its body, criteria set, province and public file; no query.
+
+    ``is_whole``: with the laws behind body and criteria set, which the caller has prefetched.
+    """
     points = row.overall
     return EvaluationShown(
         key=row.pk,
@@ -109,12 +162,14 @@ def evaluation_shown(
         place=_place(row),
         criteria=row.criteria_set.local_name,
         criteria_version=row.criteria_set.version,
+        criteria_url=row.criteria_set.get_absolute_url(),
         product_version=row.product_version,
+        method=row.method,
         evaluated_on=row.evaluated_on,
         valid_until=row.valid_until,
         scores=_scores(scores),
-        papers=_papers(row),
-        members=_members(row),
+        papers=papers_of(row),
+        members=members_of(row),
         has_conflict_forms=row.has_conflict_forms,
         file=row.public_file,
         vendor_reply=row.vendor_reply,
@@ -122,6 +177,8 @@ def evaluation_shown(
         revoke_reason=row.revoke_reason,
         is_sample=row.body.is_sample,
         counts_here=counts_here,
+        body_laws=laws_of(row.body.legal_basis.all(), on) if is_whole else (),
+        criteria_laws=laws_of(row.criteria_set.legal_basis.all(), on) if is_whole else (),
     )
 
 
@@ -163,34 +220,3 @@ def _scores(scores: Iterable[CriterionScore]) -> list[ScoreShown]:
         )
         for score in scores
     ]
-
-
-def _members(row: Evaluation) -> tuple[int, int] | None:
-    if row.members_present is None or row.members_total is None:
-        return None
-    return row.members_present, row.members_total
-
-
-def _papers(row: Evaluation) -> list[tuple[str, str]]:
-    """The papers that stand behind the result, those that are entered."""
-    result = paper(row.result_number, row.result_date)
-    if result and row.result_signer:
-        result = _("%(paper)s, signed by: %(office)s") % {
-            "paper": result,
-            "office": row.result_signer,
-        }
-    papers = [
-        (_("Decision founding the council"), paper(row.founding_number, row.founding_date)),
-        (_("Minutes"), paper(row.minutes_number, row.minutes_date)),
-        (_("Document announcing the result"), result),
-    ]
-    return [(label, text) for label, text in papers if text]
-
-
-def paper(number: str, day: dt.date | None) -> str:
-    """ "Số 12/QĐ-SKHCN ngày 05/01/2026"; without a date only the number, "" without a number."""
-    if not number:
-        return ""
-    if day is None:
-        return _("No. %(number)s") % {"number": number}
-    return _("No. %(number)s of %(day)s") % {"number": number, "day": vn_date(day)}

@@ -14,6 +14,7 @@ from guides.models import Guide, GuideSolution, GuideStep, Problem, ProblemSolut
 from showcase.frame import frame
 from showcase.linked import Linked, linked_solutions, problem_catalogue
 from showcase.steps import laws_of, phases_of, totals_of
+from showcase.structured.pages import how_to
 from showcase.teasers import compiled_by, guide_teasers, public_guides
 from solutions.models import LegalInstrument, Solution
 
@@ -51,12 +52,14 @@ def guide_page(request: HttpRequest, guide: Guide, on: dt.date) -> dict[str, Any
     laws = laws_of(guide.legal_basis.all(), on)
     near = public_guides(on).exclude(pk=guide.pk).filter(_same_field(guide)).distinct()
     others = guide_teasers(near[:OTHERS])
+    phases, totals = phases_of(steps), totals_of(steps)
     return {
         "guide": guide,
         "problem": problem,
         "source": compiled_by(guide),
-        "phases": phases_of(steps),
-        "totals": totals_of(steps),
+        "phases": phases,
+        "totals": totals,
+        "structured": [how_to(guide, phases, totals, request.build_absolute_uri(request.path))],
         "linked": linked,
         "all_url": _all_solutions(problem, linked),
         "laws": laws,

@@ -15,8 +15,12 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("provinces:list", _("Provincial centres")),
 )
 MORE: tuple[tuple[str, Promise], ...] = (
+    ("compare", _("Compare solutions")),
+    ("costs", _("Comparing the cost of hiring a service with investment and purchase")),
     ("vendors:list", _("Vendors")),
     ("programmes:list", _("National programmes")),
+    ("excellent", _("Excellent solutions")),
+    ("bodies:list", _("Evaluating bodies")),
 )
 ABOUT: tuple[tuple[str, Promise], ...] = (
     ("about:prices", _("How prices are published")),

@@ -29,10 +29,21 @@ class Pages(BothLanguages):
 
     def items(self) -> list[str]:
         """Names of their addresses."""
-        lists = ("solutions", "sectors", "vendors", "provinces", "problems", "guides", "programmes")
+        lists = (
+            "solutions",
+            "sectors",
+            "vendors",
+            "provinces",
+            "problems",
+            "guides",
+            "programmes",
+            "bodies",
+        )
         about = ("prices", "ratings", "accessibility", "privacy", "contact")
         return [
             "home",
+            "costs",
+            "excellent",
             *(f"{name}:list" for name in lists),
             *(f"about:{name}" for name in about),
         ]

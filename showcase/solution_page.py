@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.renditions import with_renditions
+from core.structured_data import Node
 from guides.models import Problem
 from provinces.models import Province
 from showcase.evaluations import evaluations_of
 from showcase.frame import Crumb, frame
 from showcase.moved import Asked
-from showcase.offers import Offer, cheapest_purchase, first_offer, sheet_of
+from showcase.offers import ORDERS, Offer, cheapest_purchase, first_offer, places_of, sheet_of
 from showcase.related import similar_solutions
+from showcase.structured.products import software
 from showcase.teasers import guide_teasers, public_guides
 from showcase.traits import Traits, traits_of
-from showcase.uses import Uses, uses_of
+from showcase.uses import NO_USES, uses_of
 from solutions.cards import cards_for
 from solutions.models import Recognition, Solution, SolutionImage
 from solutions.ratings import ratings_for
@@ -59,18 +61,19 @@ def solution_page(
             "solution": solution,
             "offers": offers,
             "offer": offer,
-            "others": [other for other in offers if other is not offer and other.province],
+            "places": places_of(offers, offer, request.GET.get("sort", "")),
             "provinces": [other.province for other in offers if other.province],
             "sheet": sheet_of(offer, on),
             "purchase": cheapest_purchase(offer, on),
             "asked": asked.province,
             "is_listed_there": asked.province is not None and offer.province == asked.province,
             "on": on,
+            "structured": _structured(request, solution, offer, parts, on),
         }
         | frame(
             request,
             crumbs(solution, traits),
-            notices=_notices(asked),
+            notices=_notices(asked, request.GET.get("sort", "")),
             has_sample=solution.is_sample
             or solution.vendor.is_sample
             or any(item.is_sample for item in shown),
@@ -102,6 +105,15 @@ def _parts(solution: Solution, province: Province | None, on: dt.date) -> dict[s
     }
 
 
+def _structured(
+    request: HttpRequest, solution: Solution, offer: Offer, parts: dict[str, Any], on: dt.date
+) -> list[Node]:
+    """The solution for search engines: what the page shows of prices and rating."""
+    pictures = [image.file.get_absolute_url() for image in parts["images"]]
+    rating, absolute = parts["rating"], request.build_absolute_uri
+    return [software(solution, offer, rating, pictures, on, absolute)]
+
+
 def _images(solution: Solution) -> QuerySet[SolutionImage]:
     """Its pictures with their files and renditions: 2 queries, 1 where it has none."""
     rows = SolutionImage.objects.filter(solution=solution).select_related("file")
@@ -114,11 +126,17 @@ def _no_parts() -> dict[str, Any]:
     return dict.fromkeys(names, ()) | {
         "traits": Traits(sectors=(), audiences=(), programmes=(), implementers=(), icon=""),
         "rating": None,
-        "uses": Uses((), (), (), province_count=0, latest_on=None, review_mean=None),
+        "uses": NO_USES,
     }
 
 
-def _notices(asked: Asked) -> list[str]:
+def _notices(asked: Asked, order: str) -> list[str]:
+    """What was asked for and cannot be answered, or means something else today."""
+    found = [asked.notice]
     if asked.text and asked.province is None:
-        return [_("No province is called “%(name)s”.") % {"name": asked.text[:60]}]
-    return [asked.notice]
+        found = [_("No province is called “%(name)s”.") % {"name": asked.text[:60]}]
+    if order and order not in ORDERS:
+        text = _("“%(value)s” is not a possible value of “%(field)s” and was ignored.")
+        value = order.replace("\x00", "")[:60]
+        found.append(text % {"value": value, "field": _("Sort by")})
+    return found

@@ -41,6 +41,7 @@ GROUPS = (
         (
             Tool(_("Adopt from another centre"), "admin:adopt", "solutions.Listing"),
             Tool(_("Import a spreadsheet"), "admin:import_list", "solutions.Listing"),
+            Tool(_("Price watch"), "admin:price_watch", "solutions.PricePlan"),
             Tool(
                 pgettext_lazy("action", "List for signature"),
                 "admin:solutions_listing_approval_list",
@@ -56,8 +57,12 @@ GROUPS = (
             "solutions.Evaluation",
             "solutions.EvaluationBody",
             "solutions.Deployment",
+            "solutions.Review",
+            "solutions.UseRequest",
+            "solutions.OfficialDomain",
             "solutions.CriteriaSet",
         ),
+        (Tool(_("Import and export by spreadsheet"), "admin:sheets", "solutions.Evaluation"),),
     ),
     Group(
         "review",

@@ -3,13 +3,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from showcase.sitemaps import SITEMAPS
 from showcase.views import (
     about,
     body,
     centre,
+    compare,
+    costs,
+    criteria,
+    excellent,
     files,
     gallery,
     guide,
@@ -20,7 +24,10 @@ from showcase.views import (
     programme,
     robots,
     sector,
+    share,
     solution,
+    uses,
+    using,
     vendor,
 )
 from solutions.views import catalogue
@@ -53,12 +60,18 @@ programme_pages: Patterns = [
 ]
 
 body_pages: Patterns = [
+    path("", body.body_list, name="list"),
     path("<slug:slug>/", body.body_detail, name="detail"),
+]
+
+criteria_pages: Patterns = [
+    path("<slug:slug>/", criteria.criteria_detail, name="detail"),
 ]
 
 solution_pages: Patterns = [
     path("", catalogue.catalogue, name="list"),
     path("<slug:slug>/", solution.solution_detail, name="detail"),
+    path("<slug:slug>/don-vi-su-dung/", using.solution_uses, name="uses"),
 ]
 
 sector_pages: Patterns = [
@@ -91,9 +104,20 @@ public: Patterns = [
     path("tinh/", include((province_pages, "provinces"))),
     path("chuong-trinh/", include((programme_pages, "programmes"))),
     path("to-chuc-danh-gia/", include((body_pages, "bodies"))),
+    path("bo-tieu-chi/", include((criteria_pages, "criteria"))),
+    path("giai-phap-xuat-sac/", excellent.excellent, name="excellent"),
+    path("so-sanh/", compare.compare, name="compare"),
+    path("chi-phi/", costs.costs, name="costs"),
     path("gioi-thieu/", include((about_pages, "about"))),
     path("thanh-phan/", gallery.gallery, name="gallery"),
 ]
+
+# Links in letters: secrets of one use, answered by POST, kept in no cache.
+letter_pages: Patterns = [
+    path("xac-nhan/<str:token>/", uses.confirm, name="confirm"),
+    path("khai-bao/<str:token>/", uses.declare, name="declare"),
+]
+letters: Patterns = [path("", include((letter_pages, "uses")))]
 
 staff: Patterns = [
     path("tai-khoan/", include("showcase.account_urls")),
@@ -102,6 +126,11 @@ staff: Patterns = [
 
 machines: Patterns = [
     path("tep/<slug:digest>/<str:name>", files.stored_file, name="stored_file"),
+    re_path(
+        r"^anh-chia-se/(?P<lang>vi|en)/(?P<kind>[a-z-]+)/(?P<slug>[-\w]+)\.png$",
+        share.picture,
+        name="share_picture",
+    ),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", robots.robots, name="robots"),
@@ -117,5 +146,5 @@ machines: Patterns = [
 
 urlpatterns: Patterns = [
     *machines,
-    *i18n_patterns(*public, *former_provinces, *staff, prefix_default_language=False),
+    *i18n_patterns(*public, *letters, *former_provinces, *staff, prefix_default_language=False),
 ]

@@ -1,49 +1,156 @@
-"""Who uses a solution: what agencies confirmed, what the vendor only claims, and reviews."""
+"""Who uses a solution: what agencies confirmed, what the vendor only claims, and reviews.
+
+A mean of reviews is of agencies whose confirmation counts today. A review by an agency that ended
+its use, or has not confirmed it for a year, stays to be read with its date, but nobody knows
+whether it still holds; an agency that denies using the solution has no review.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from solutions.models import Deployment, Review
-from solutions.scoring import mean
+from solutions.models import Deployment, Review, ReviewScore
+from solutions.use_rules import LEAST_REVIEWS, ReviewMeans, review_means
+from solutions.using.figures import UseFigure, use_figures
 
-# Fewer reviews than this give no mean: single voices would pass for a result.
-LEAST_REVIEWS = 3
+__all__ = ["LEAST_REVIEWS", "NO_USES", "Said", "Uses", "confirmed_uses", "uses_of", "with_reviews"]
+
+# The others are on a page of their own, or behind a fold.
+SHOWN, SHOWN_REVIEWS = 10, 6
+MOST_NAMES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension with its points, 0-100, of one review or the mean of several."""
+
+    key: str
+    label: str
+    points: Decimal | Fraction
+
+    @property
+    def percent(self) -> float:
+        """The length of its bar; only drawn, never read."""
+        return round(float(self.points), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A public review; ``is_counted`` says whether it is part of the mean."""
+
+    review: Review
+    agency: str
+    dimensions: Sequence[Dimension]
+    standing: str
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the agency's confirmation counts today."""
+        return self.standing == Deployment.Standing.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Uses on a day, apart by who says so; ``review_mean`` is 0-100 points, None below three."""
+    """Uses on a day, apart by who says so; of many only the first are shown.
 
-    confirmed: Sequence[Deployment]
-    claimed: Sequence[Deployment]
-    reviews: Sequence[Review]
-    province_count: int
-    latest_on: dt.date | None
-    review_mean: Fraction | None
+    ``mean`` and the ``dimensions`` are 0-100 points over ``mean_count`` reviews, None and empty
+    below three.
+    """
+
+    figure: UseFigure = field(default_factory=UseFigure)
+    sentence: str = ""
+    confirmed: Sequence[Deployment] = ()
+    lapsed: Sequence[Deployment] = ()
+    claimed: Sequence[Deployment] = ()
+    reviews: Sequence[Said] = ()
+    more_reviews: Sequence[Said] = ()
+    mean: Fraction | None = None
+    mean_count: int = 0
+    dimensions: Sequence[Dimension] = ()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more uses were confirmed than are shown."""
+        return self.figure.count > len(self.confirmed)
+
+
+NO_USES = Uses()
 
 
 def uses_of(solution: int, on: dt.date) -> Uses:
-    """The uses of a solution that had not ended on the day ``on`` (1 query)."""
-    rows = (
-        Deployment.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), solution=solution)
-        .select_related("province", "review")
-        .order_by("-confirmed_on", "agency", "pk")
-    )
-    found = list(rows)
-    confirmed = [row for row in found if row.confirmed_on]
-    told = [row.review for row in confirmed if hasattr(row, "review")]
-    reviews = [review for review in told if review.state == Review.Stage.PUBLISHED]
-    points = [review.points for review in reviews if review.points is not None]
-    enough = len(points) >= LEAST_REVIEWS
+    """The uses of a solution on the day ``on`` (at most 6 queries, whatever their number)."""
+    figure = use_figures([solution], on).get(solution, UseFigure())
+    own = Deployment.objects.filter(solution=solution).select_related("province")
+    claims = own.claimed(on).filter(told_by=Deployment.Teller.VENDOR).order_by("agency", "pk")
+    lapsed = own.lapsed(on).order_by("-confirmed_on", "agency", "pk")
+    said = _reviews(Review.objects.filter(deployment__solution=solution), on)
+    means = _means(said)
     return Uses(
-        confirmed=confirmed,
-        claimed=[row for row in found if not row.confirmed_on],
-        reviews=reviews,
-        province_count=len({row.province_id for row in confirmed} - {None}),
-        latest_on=max((row.confirmed_on for row in confirmed), default=None),
-        review_mean=mean(points) if enough else None,
+        figure=figure,
+        sentence=figure.sentence(on),
+        confirmed=list(confirmed_uses(solution, on)[:SHOWN]) if figure.count else (),
+        lapsed=list(lapsed[:MOST_NAMES]) if figure.lapsed else (),
+        claimed=list(claims[:MOST_NAMES]) if figure.claimed else (),
+        reviews=said[:SHOWN_REVIEWS],
+        more_reviews=said[SHOWN_REVIEWS:MOST_NAMES],
+        mean=means.overall,
+        mean_count=means.count,
+        dimensions=_in_order(means.dimensions),
+    )
+
+
+def confirmed_uses(solution: int, on: dt.date) -> QuerySet[Deployment]:
+    """The uses of a solution that count on the day ``on``, the latest confirmation first."""
+    rows = Deployment.objects.confirmed(on).filter(solution=solution).select_related("province")
+    return rows.order_by("-confirmed_on", "agency", "pk")
+
+
+def with_reviews(uses: Sequence[Deployment], on: dt.date) -> list[tuple[Deployment, Said | None]]:
+    """Each use with its public review, if it has one (2 queries)."""
+    said = _reviews(Review.objects.filter(deployment__in=uses), on)
+    by_use = {one.review.deployment_id: one for one in said}
+    return [(use, by_use.get(use.pk)) for use in uses]
+
+
+def _reviews(rows: QuerySet[Review], on: dt.date) -> list[Said]:
+    """The public reviews among ``rows``, the newest first (2 queries, 1 where there are none)."""
+    public = rows.filter(
+        state=Review.Stage.PUBLISHED,
+        deployment__denied_on__isnull=True,
+        deployment__confirmed_on__isnull=False,
+    )
+    found = list(public.select_related("deployment").order_by("-written_on", "-pk"))
+    scores = _scores([review.pk for review in found]) if found else {}
+    return [
+        Said(
+            review=review,
+            agency=review.deployment.agency,
+            dimensions=_in_order(scores.get(review.pk, {})),
+            standing=review.deployment.standing(on),
+        )
+        for review in found
+    ]
+
+
+def _scores(reviews: Sequence[int]) -> dict[int, dict[str, Decimal]]:
+    found: dict[int, dict[str, Decimal]] = {}
+    rows = ReviewScore.objects.filter(review__in=reviews).order_by("pk")
+    for review, dimension, points in rows.values_list("review", "dimension", "points"):
+        found.setdefault(review, {})[dimension] = points
+    return found
+
+
+def _in_order(points: Mapping[str, Decimal | Fraction]) -> list[Dimension]:
+    """Dimensions as the form has them."""
+    choices = ReviewScore.Dimension.choices
+    return [Dimension(key, str(label), points[key]) for key, label in choices if key in points]
+
+
+def _means(said: Sequence[Said]) -> ReviewMeans:
+    return review_means(
+        {one.key: one.points for one in row.dimensions} for row in said if row.is_counted
     )

@@ -34,6 +34,7 @@ from .models import (
     SolutionImage,
     UseRequest,
 )
+from .using import records
 
 permissions.register(
     Area.REFERENCE,
@@ -65,6 +66,9 @@ permissions.register(Area.CENTRE, EvaluationBody, OfficialDomain, owner="provinc
 
 lifecycle.register(Listing, parts={PricePlan: "listing", Promotion: "plan__listing"})
 lifecycle.register(Evaluation, parts={CriterionScore: "evaluation"})
+lifecycle.register(Review)
+lifecycle.VERB_LABELS.update(records.VERB_LABELS)
+lifecycle.STATE_LABELS.update(records.STATE_LABELS)
 
 proposals.register(
     Listing,

@@ -113,6 +113,12 @@ class Catalogue:
         return bool(self.chips)
 
     @property
+    def place(self) -> str:
+        """The one province that the page is about or that was chosen, "" for none or several."""
+        chosen = self.query.chosen("province")
+        return chosen[0] if len(chosen) == 1 else ""
+
+    @property
     def sorts_by_price(self) -> bool:
         """Whether the order compares costs of different units, which the page then says."""
         return self.query.order in {"price", "-price"}

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.http import HttpRequest
 
+from core.structured_data import Node, item_list
 from provinces.models import Province
 
 from .browsing import Catalogue, browse
 from .cards import cards_for
 from .filters import CatalogueFilter
 from .models import Sector
+from .query import PAGE_SIZE
 from .search import search
 
 
@@ -34,7 +36,14 @@ def catalogue_context(
         "catalogue": found,
         "canonical": address,
         "has_sample": any(card.is_sample for card in found.cards),
+        "structured": _structured(request, found),
     }
+
+
+def _structured(request: HttpRequest, found: Catalogue) -> list[Node]:
+    """The solutions of the page in their order, for search engines; none of an empty page."""
+    entries = [(str(card.name), request.build_absolute_uri(card.url)) for card in found.cards]
+    return [item_list(entries, PAGE_SIZE * (found.result.page - 1) + 1)] if entries else []
 
 
 def _catalogue(

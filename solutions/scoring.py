@@ -33,6 +33,8 @@ GRADE_FLOORS: tuple[tuple[Grade, int], ...] = (
 PRIOR_EVALUATIONS = 2
 # Days the vendor has to reply before a failed or revoked result becomes public.
 REPLY_WORKING_DAYS = 10
+# The last day that is proposed where a council names none: products and threats change.
+PROPOSED_MONTHS = 24
 
 _SATURDAY = 5
 

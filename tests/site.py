@@ -58,6 +58,8 @@ def routes(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> It
 
 
 STAFF = tuple(dict.fromkeys(routes(urls.staff)))
+# Secrets sent by e-mail; what they may and may not do is tested apart.
+LETTERS = tuple(routes(urls.letters))
 PUBLIC = tuple(route for route in routes(urls.public) if route.name not in DEBUG_ONLY)
 
 
@@ -102,6 +104,7 @@ def make_site(da_nang: Province, hue: Province, many: int = 1) -> Site:
             "provinces": da_nang.slug,
             "programmes": "chuong-trinh-mau-0",
             "bodies": "hoi-dong-mau-0",
+            "criteria": "bo-tieu-chi-mau",
             "problems": "bai-toan-mau-0",
             "guides": "cam-nang-mau-0",
         }
@@ -144,8 +147,9 @@ def _solution(
         f.SolutionImageFactory(solution=made)
         f.ImplementerFactory(solution=made, local=True)
         f.RecognitionFactory(solution=made)
-        f.ReviewFactory(deployment=f.DeploymentFactory(solution=made, confirmed=True))
-        f.DeploymentFactory(solution=made, province=places[0])
+        review = f.ReviewFactory(deployment=f.DeploymentFactory(solution=made, confirmed=True))
+        f.ReviewScoreFactory(review=review)
+        f.DeploymentFactory(solution=made, province=places[0], told_by="vendor")
     return made
 
 

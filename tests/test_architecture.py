@@ -146,6 +146,7 @@ OWNER_OF_ADDRESSES = {
     "provinces": "provinces",
     "sectors": "solutions",
     "solutions": "solutions",
+    "uses": "solutions",
     "vendors": "vendors",
 }
 ADDRESS = re.compile(r"""(?:reverse\(|\{% url) ?["'](\w+):\w+["']""")

@@ -24,7 +24,8 @@ from provinces.permissions import Area
 from provinces.staff.selecting_admin import SELECTION
 from showcase.adoption_results import moment_text
 from showcase.work.queue import KINDS
-from solutions.models import Listing
+from solutions.models import Listing, PricePlan, Solution
+from solutions.sheets.kinds import EVIDENCE
 from tests import factories
 from tests.site import STAFF, Route
 from tests.staff import TICK, as_
@@ -35,12 +36,17 @@ from tests.whole_world import ADOPTED_AT, SECRET, World, changed, dump, make_wor
 CLOSED = {403, 404, 405}
 # What a search for the secret asks for: pages repeat it, in these small letters.
 ASKED = SECRET.lower()
+# What staff do with uses and letters.
+DOINGS = ("hoi", "van-ban", "ket-thuc", "tiep-nhan", "bo-qua", "khong-co")
 # What somebody may think of to send; every form takes from it what it knows.
 FORGED = {
     "name": "Sửa trộm",
     "title": "Sửa trộm",
     "legal_name": "Sửa trộm",
     "reason": "Thử xem có được không",
+    "number": "15/XN-UBND",
+    "date": "2026-02-09",
+    "ended_on": "2026-02-09",
     "post": "yes",
     "apply": "1",
     "do": "take",
@@ -58,6 +64,8 @@ FORGED = {
 }
 # Entries of the registry are found by everybody, and anybody may propose a change of what they see.
 OPEN_TO_ALL = {"change", "propose"}
+# Their addresses name a kind of sheet and of file, no object.
+SHEETS = {"sheet_upload", "sheet_template", "sheet_rows"}
 
 
 @pytest.fixture
@@ -113,6 +121,10 @@ def _of_no_model(world: World) -> dict[str, list[list[Any]]]:
         "merge": [["vendor", world.vendor.pk, other], ["vendor", other, world.vendor.pk]],
         "merger": [[world.journal.pk]],
         "auth_user_password_change": [[world.first(User).pk]],
+        "price_watch_explain": [[row.pk] for row in world.rows[PricePlan]],
+        # What no province publishes has no page there either.
+        "price_watch_solution": [[row.slug] for row in world.rows[Solution]],
+        "price_watch_solution_file": [[row.slug, "csv"] for row in world.rows[Solution]],
     }
 
 
@@ -127,18 +139,21 @@ def _of_row(model: type[Model], page: str, row: Model) -> Iterator[list[Any]]:
         yield from ([row.pk, number] for number in versions(model, row))
     elif page == "confirm":
         yield [row.solution.vendor_id]
+    elif page == "do":
+        yield from ([row.pk, verb] for verb in DOINGS)
     elif page not in {"export"}:
         yield [row.pk]
 
 
+NO_OBJECTS = {"", "work_list", "app_list", "price_watch_section", *SHEETS}
 WITH_NUMBER = [
     route
     for route in STAFF
     # The addresses of versions name their parts by place, not by name.
     if (route.parameters or route.name.endswith("_simple_history"))
     and route.name.startswith("admin:")
-    # No objects: kinds of work, apps, kinds of file.
-    and route.name.removeprefix("admin:") not in {"", "work_list", "app_list"}
+    # Kinds of work, apps, kinds of file.
+    and route.name.removeprefix("admin:") not in NO_OBJECTS
     and not route.name.endswith("_export")
 ]
 
@@ -280,6 +295,10 @@ def lists(world: World) -> Iterator[str]:
             yield from (reverse(route.name, args=[kind.key]) for kind in KINDS)
         elif name.endswith("_export") and route.parameters:
             yield from (reverse(route.name, args=[kind]) for kind in ("csv", "xlsx"))
+        elif name in SHEETS:
+            files = (["csv"], ["xlsx"]) if name == "sheet_rows" else ([],)
+            asked = [[kind, *file] for kind in EVIDENCE for file in files]
+            yield from (reverse(route.name, args=args) for args in asked)
         elif not route.parameters and not name.endswith("_simple_history"):
             address = reverse(route.name)
             yield address

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from provinces.models import Province
+from solutions.models import ProgrammeEntry
 from tests.site import LANGUAGES, PUBLIC, Site, make_site
 
 MANY = 3
@@ -18,7 +19,12 @@ QUERIES = {
     "about:prices": 0,
     "about:privacy": 0,
     "about:ratings": 0,
-    "bodies:detail": 5,
+    "bodies:detail": 7,
+    "bodies:list": 4,
+    "compare": 0,
+    "costs": 1,
+    "criteria:detail": 4,
+    "excellent": 8,
     "guides:detail": 17,
     "guides:list": 6,
     "home": 23,
@@ -31,8 +37,9 @@ QUERIES = {
     "provinces:list": 3,
     "sectors:detail": 22,
     "sectors:list": 3,
-    "solutions:detail": 23,
+    "solutions:detail": 29,
     "solutions:list": 10,
+    "solutions:uses": 7,
     "vendors:detail": 8,
     "vendors:list": 4,
 }
@@ -93,3 +100,21 @@ def test_catalogue_makes_few_queries_whatever_is_asked(
     }
 
     assert {asked: count for asked, count in made.items() if count > MOST_FOR_THE_CATALOGUE} == {}
+
+
+@pytest.mark.parametrize("columns", [1, 4])
+def test_comparison_makes_the_same_queries_for_one_solution_and_for_four(
+    client: Client,
+    frozen: None,
+    da_nang: Province,
+    hue: Province,
+    django_assert_max_num_queries,
+    columns: int,
+) -> None:
+    make_site(da_nang, hue, 4)
+    slugs = [f"giai-phap-mau-{n}" for n in range(columns)]
+    # What is in no programme has to be paid for, so that the others of its problem are named first.
+    ProgrammeEntry.objects.filter(solution__slug__in=slugs).delete()
+    address = "/so-sanh/?" + "&".join(f"s={slug}" for slug in slugs)
+
+    assert queries(client, address, django_assert_max_num_queries) == 20

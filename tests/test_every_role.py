@@ -20,7 +20,8 @@ from provinces import permissions
 from provinces.permissions import Area
 from showcase.adoption_results import moment_text
 from showcase.work.queue import KINDS
-from solutions.models import Listing
+from solutions.models import Deployment, Listing, PricePlan
+from solutions.price_watch.sections import SECTIONS
 from tests import factories
 from tests.site import STAFF, Route
 from tests.syntax import listed
@@ -76,6 +77,8 @@ AREAS: dict[Area | None, dict[str, tuple[int, ...]]] = {
         "export": ALL,
         "approval_list": ALL,
         "confirm": OWN,
+        "cost": BY_POST,
+        "do": OWN_ACT,
         **LIFECYCLE,
     },
     Area.REGISTRY: {
@@ -144,6 +147,11 @@ SPECIAL: dict[str, dict[str, tuple[int, ...]]] = {
     # A centre is opened once, and never deleted by its own department.
     "Centre": {"delete": (403, 403, 200, 200, 404)},
     "Evaluation": _NO_LIFECYCLE | {"step publish": OWN_DECIDE, "step revoke": NOT_NOW},
+    "Review": _NO_LIFECYCLE
+    | {"step publish": OWN_DECIDE, "step return": OWN_DECIDE, "step withdraw": NOT_NOW}
+    # What came through a link is kept.
+    | {"delete": NOT_NOW},
+    "UseRequest": {"delete": NOT_NOW},
     "CriteriaSet": _NO_LIFECYCLE | {"step publish": KEPT_BY_MINISTRY},
     "StoredFile": _RECORD,
     "Transition": _RECORD,
@@ -165,13 +173,19 @@ PAGES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("import_list", "import_upload", "import_template", "catalogue_export"), ALL),
     **dict.fromkeys(("import_job", "import_progress", "import_errors"), OWN),
     **dict.fromkeys(("import_confirm", "import_cancel", "import_resume", "import_codes"), BY_POST),
+    **dict.fromkeys(("sheets", "sheet_upload", "sheet_template", "sheet_rows"), ALL),
     "duplicates": ALL,
     "duplicates_distinct": BY_POST,
+    **dict.fromkeys(("price_watch", "price_watch_section", "price_watch_solution"), ALL),
+    **dict.fromkeys(("price_watch_export", "price_watch_solution_file"), ALL),
+    "price_watch_explain": OWN,
     **dict.fromkeys(("merge", "mergers", "merger"), KEPT_BY_MINISTRY),
 }
 PREFIXES = {
     f"{model._meta.app_label}_{model._meta.model_name}_": model for model in admin.site._registry
 }
+# Pages of a model that are about no single row.
+OF_NO_ROW = {"changelist", "add", "similar", "approval_list", "cost"}
 # Django's own pages with no name: they lead on, or nowhere.
 NAMELESS = "admin:"
 STAFF_SITE = [r for r in STAFF if r.name.startswith("admin:") and r.name != NAMELESS]
@@ -207,6 +221,14 @@ def asked(world: World) -> Iterator[tuple[type[Model] | None, str, str]]:
         "merge": ["vendor", world.vendor.pk, factories.VendorFactory().pk],
         "merger": [world.journal.pk],
         "preview": ["giai-phap", world.first(Listing).pk],
+        "price_watch_explain": [world.first(PricePlan).pk],
+        "price_watch_export": ["csv"],
+        "price_watch_section": [SECTIONS[0].key],
+        "price_watch_solution": [world.rows[Listing][2].solution.slug],
+        "price_watch_solution_file": [world.rows[Listing][2].solution.slug, "csv"],
+        "sheet_upload": ["evaluations"],
+        "sheet_template": ["evaluations"],
+        "sheet_rows": ["evaluations", "csv"],
         "work_list": [KINDS[0].key],
     }
     for route in STAFF_SITE:
@@ -234,7 +256,9 @@ def _keys(model: type[Model], page: str, world: World) -> list[Any]:
         return [world.vendor.pk]
     if page == "export":
         return ["csv"]
-    return [] if page in {"changelist", "add", "similar", "approval_list"} else [row.pk]
+    if page == "do":
+        return [row.pk, "hoi" if model is Deployment else "tiep-nhan"]
+    return [] if page in OF_NO_ROW else [row.pk]
 
 
 def answer(client: Client, address: str) -> int | str:

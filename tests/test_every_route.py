@@ -195,6 +195,9 @@ PARAMETERS = (
     "page",
     "from",
     "s",
+    "khac",
+    "quantity",
+    "format",
     "next",
 )
 NASTY = st.sampled_from(

@@ -158,13 +158,18 @@ def test_compiled_catalogue_says_the_same() -> None:
     plural = [
         entry.msgid
         for entry in entries()
-        if entry.msgid_plural
-        and compiled.ngettext(entry.msgid, entry.msgid_plural, 2) != entry.msgstr_plural[0]
+        if entry.msgid_plural and _compiled_plural(compiled, entry) != entry.msgstr_plural[0]
     ]
     count = len(polib.mofile(str(CATALOGUE.with_suffix(".mo"))))
 
     assert not wrong + plural, listed(wrong + plural)
     assert count == len(entries())
+
+
+def _compiled_plural(compiled: gettext.GNUTranslations, entry: polib.POEntry) -> str:
+    if entry.msgctxt:
+        return compiled.npgettext(entry.msgctxt, entry.msgid, entry.msgid_plural, 2)
+    return compiled.ngettext(entry.msgid, entry.msgid_plural, 2)
 
 
 def _compiled(compiled: gettext.GNUTranslations, entry: polib.POEntry) -> str:

@@ -5,6 +5,7 @@ not, since all staff see those (product page, section 3).
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,11 +30,14 @@ from solutions.models import (
     ImportJob,
     LegalInstrument,
     Listing,
+    OfficialDomain,
     Pillar,
     PricePlan,
     Programme,
+    Review,
     Sector,
     Solution,
+    UseRequest,
 )
 from tests import factories as f
 from vendors.models import Vendor
@@ -88,6 +92,8 @@ def make_world(province: Province, author: User) -> World:
     rows: dict[type[Model], list[Model]] = {
         Centre: [f.CentreFactory(province=province)],
         Deployment: [f.DeploymentFactory(province=province, agency=f"Đơn vị {SECRET}")],
+        OfficialDomain: [f.OfficialDomainFactory(province=province, name=text)],
+        Review: [_review(province, text)],
         Evaluation: [
             f.EvaluationFactory(**judged, original_file=files[2], result_signer=text),
             f.EvaluationFactory(**judged, published=True),
@@ -116,7 +122,9 @@ def make_world(province: Province, author: User) -> World:
         ],
     }
     rows[User] = [rows[Membership][0].user]
+    rows[UseRequest] = _letters(rows[Deployment][0], author)
     f.PromotionFactory(plan=rows[PricePlan][0], condition=text)
+    f.PriceExplanationFactory(plan=rows[PricePlan][2], text=text)
     for model in (Listing, Guide, Problem):
         f.TransitionFactory(target=rows[model][0], reason=text)
     _versions(rows, text)
@@ -128,6 +136,30 @@ def make_world(province: Province, author: User) -> World:
         f.JournalFactory(title=f"Gộp {SECRET}"),
         vendor,
     )
+
+
+def _review(province: Province, text: str) -> Review:
+    """What an agency wrote through its link, not published."""
+    use = f.DeploymentFactory(province=province, agency=f"Xã {SECRET}", confirmed=True)
+    return f.ReviewFactory(deployment=use, state="draft", body=text)
+
+
+def _letters(use: Deployment, author: User) -> list[UseRequest]:
+    """An open link to the agency, and what a vendor declared."""
+    declared = [{"agency": f"Trường {SECRET}", "since": None, "users": None}]
+    letter = {"province": use.province, "sent_by": author, "email": f"vt@{SECRET.lower()}.gov.vn"}
+    return [
+        f.UseRequestFactory(deployment=use, **letter),
+        f.UseRequestFactory(
+            purpose="declare",
+            deployment=None,
+            solution=use.solution,
+            answer="declared",
+            answered_on=dt.date(2026, 1, 9),
+            note=json.dumps(declared, ensure_ascii=False),
+            **letter,
+        ),
+    ]
 
 
 def _listings(province: Province, solution: Solution, text: str) -> list[Listing]:

@@ -52,7 +52,8 @@ class SteppedAdmin(SelectingAdmin):
             raise PermissionDenied
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
         # A step that asks nothing sends an empty form, which is an answer all the same.
-        form = StepForm(step, request.POST if request.method == "POST" else None, one=obj)
+        asked = self.step_form(step)
+        form = asked(step, request.POST if request.method == "POST" else None, one=obj)
         if form.is_valid():
             self._do(request, step, [obj], form)
             return HttpResponseRedirect(back)
@@ -76,6 +77,10 @@ class SteppedAdmin(SelectingAdmin):
     def step_warnings(self, rows: Sequence[Model]) -> dict[int, list[str]]:
         """What rows to be published still lack, by key; they may be published all the same."""
         return {}
+
+    def step_form(self, step: Step) -> type[StepForm]:
+        """What the page of the step asks."""
+        return StepForm
 
     def is_public(self, obj: Model) -> bool:
         """Whether visitors see the object today: it is published, and its day has come."""
@@ -111,7 +116,7 @@ class SteppedAdmin(SelectingAdmin):
         if rows is None:
             return None
         is_answer = "apply" in request.POST
-        form = StepForm(step, request.POST if is_answer else None)
+        form = self.step_form(step)(step, request.POST if is_answer else None)
         if is_answer and form.is_valid():
             self._do(request, step, rows, form)
             return None

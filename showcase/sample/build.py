@@ -14,6 +14,7 @@ from . import evaluations
 from .blueprints import LISTINGS_A_SOLUTION, blueprints
 from .bulk import batches, saved
 from .centres import open_centres
+from .deviations import make_deviations
 from .ground import survey
 from .guides import Handbook, save_manuals
 from .products import Products
@@ -80,6 +81,7 @@ def make_sample(
     products = Products(ground, makers, councils)
     for batch in batches(blueprints(ground, makers, listings), BATCH):
         progress(products.save(batch))
+    make_deviations(ground)
     handbook = Handbook(ground, products.by_problem)
     # One batch for each round through the problems: later guides come from saved ones.
     for batch in batches(handbook.manuals(size.guides), len(ground.problems)):

@@ -1,22 +1,20 @@
-"""Sample councils and what they found; recognitions, uses by agencies and their reviews."""
+"""Sample councils and what they found; recognitions."""
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from string import ascii_uppercase
 
 from core.text import vi_slugify
-from solutions import scoring
+from solutions import evaluating, scoring
 from solutions.models import (
     CriterionScore,
-    Deployment,
     Evaluation,
     EvaluationBody,
     Implementer,
     Recognition,
-    Review,
 )
 
 from .blueprints import Blueprint
@@ -33,14 +31,21 @@ _MOST_POINTS = 98
 _STATES = {"published": 92.0, "draft": 5.0, "revoked": 3.0}
 _OLDEST_DAYS = 800
 _RECOGNISED, _IMPLEMENTED = 0.14, 0.25
-_CONFIRMED, _REVIEWED, _ENDED = 0.6, 0.25, 0.06
 _REASONS = (
     "Phiên bản đánh giá không còn được cung cấp",
     "Hồ sơ đánh giá thiếu biên bản kiểm tra an toàn thông tin",
 )
 _ANSWER = "Nhà cung cấp đã gửi bản giải trình và kế hoạch khắc phục trong thời hạn."
 _MEMBERS = (5, 7, 9)
-_AUTHORITIES = frozenset({"commune", "department"})
+_METHODS = (
+    "Số liệu minh họa: đọc hồ sơ, dùng thử tại 02 xã mẫu trong 04 tuần, phỏng vấn 15 người dùng.",
+    "Số liệu minh họa: nghe trình bày, kiểm tra 20 chức năng theo kịch bản, đo thời gian đáp ứng.",
+    "Số liệu minh họa: đọc hồ sơ an toàn thông tin, thử khôi phục dữ liệu, hỏi ý kiến 08 đơn vị.",
+)
+# One council in so many forgot the declarations: visitors then read nothing of them.
+_WITHOUT_FORMS = 11
+# One published result in so many has no public copy yet.
+_WITHOUT_COPY = 5
 
 
 @dataclass(slots=True)
@@ -49,14 +54,6 @@ class Verdict:
 
     evaluation: Evaluation
     scores: list[CriterionScore]
-
-
-@dataclass(slots=True)
-class Use:
-    """An agency's use to be and, where it said something, its review."""
-
-    deployment: Deployment
-    review: Review | None = None
 
 
 def bodies(ground: Ground) -> list[EvaluationBody]:
@@ -110,6 +107,7 @@ def _verdict(
         province_id=body.province_id,
         body_id=body.pk,
         criteria_set_id=ground.criteria_set,
+        method=_METHODS[day.toordinal() % len(_METHODS)],
         product_version=f"{source.randrange(1, 6)}.{source.randrange(10)}",
         evaluated_on=day,
         valid_until=day + dt.timedelta(days=source.choice((365, 365, 730))),
@@ -123,7 +121,7 @@ def _verdict(
         result_number="00/TB-MẪU",
         result_date=day + dt.timedelta(days=7),
         result_signer=f"Chủ tịch {body.name}",
-        has_conflict_forms=True,
+        has_conflict_forms=day.toordinal() % _WITHOUT_FORMS != 0,
         overall_micropoints=None if overall is None else scoring.to_micropoints(overall),
     )
     if overall is not None and (overall < scoring.PASS_POINTS or state == "revoked"):
@@ -135,6 +133,14 @@ def _verdict(
             for key, points in scores.items()
         ],
     )
+
+
+def attach_copies(verdicts: Iterable[Verdict], paper: int) -> None:
+    """Give most of what is published its public copy: the stored file with the key ``paper``."""
+    for verdict in verdicts:
+        made = verdict.evaluation
+        if made.state != "draft" and made.evaluated_on.toordinal() % _WITHOUT_COPY:
+            made.public_file_id = paper
 
 
 def _points(source: random.Random, quality: float) -> Decimal:
@@ -150,7 +156,7 @@ def _tell_vendor(source: random.Random, ground: Ground, made: Evaluation, day: d
         made.revoke_reason = source.choice(_REASONS)
     told = min(ground.on, (made.revoked_on or day) + dt.timedelta(days=source.randrange(2, 12)))
     made.vendor_notified_on = told
-    made.public_from = scoring.add_working_days(told, scoring.REPLY_WORKING_DAYS)
+    made.public_from = evaluating.public_from(told)
     if source.random() < 0.5 and told < ground.on:
         made.vendor_reply = _ANSWER
 
@@ -182,44 +188,3 @@ def implementers(ground: Ground, plan: Blueprint, places: Sequence[Place]) -> It
     names = vocabulary("solutions")["words"]["implementers"]
     for place in places[: source.randrange(1, 4)]:
         yield Implementer(name=source.choice(names), province_id=place.id)
-
-
-def uses(ground: Ground, plan: Blueprint, places: Sequence[Place]) -> Iterator[Use]:
-    """Agencies called "Đơn vị mẫu"; about half of the uses are confirmed by them."""
-    source = ground.chance("uses", plan.number)
-    most = min(len(places), 8)
-    for number in range(1, source.randrange(most + 2)):
-        place = source.choice(places)
-        kind = source.choice(plan.theme.audiences)
-        yield _use(source, ground, kind, number, place)
-
-
-def _use(source: random.Random, ground: Ground, kind: str, number: int, place: Place) -> Use:
-    words = vocabulary("solutions")["words"]
-    age = source.randrange(60, 1200)
-    is_confirmed = source.random() < _CONFIRMED
-    has_ended = is_confirmed and source.random() < _ENDED
-    made = Deployment(
-        agency=f"{words['agencies'][kind]} {number:02d}, {place.full_name}",
-        province_id=place.id,
-        users=source.choice((5, 8, 12, 20, 35, 60, 120, 300)),
-        communes=source.choice((1, 2, 5, 12)) if kind in _AUTHORITIES else None,
-        since=ground.days_ago(age),
-        confirmed_on=ground.days_ago(source.randrange(5, min(age, 500))) if is_confirmed else None,
-        confirmation_paper="00/XN-MẪU" if is_confirmed else "",
-        ended_on=ground.days_ago(source.randrange(1, 60)) if has_ended else None,
-        end_reason="Chuyển sang nền tảng dùng chung" if has_ended else "",
-    )
-    if not is_confirmed or source.random() > _REVIEWED:
-        return Use(made)
-    number = source.randrange(len(words["reviews"]))
-    return Use(
-        made,
-        Review(
-            state=Review.Stage.PUBLISHED,
-            points=Decimal(source.randrange(60, 98)),
-            body=words["reviews"][number],
-            written_on=made.confirmed_on,
-            vendor_reply=source.choice(words["replies"]) if source.random() < 0.4 else "",
-        ),
-    )

@@ -22,7 +22,7 @@ _QUALITY = 72
 _PAPER, _INK, _LINE, _SOFT = "#ffffff", "#1f2a37", "#d8dee6", "#eef2f6"
 # Calm colours with enough contrast to white for the text of the bar.
 _COLOURS = ("#1d5a8c", "#2b6b4f", "#7a4b12", "#5b3f8f", "#8a2f3c", "#1f6f78", "#4a5a1f", "#6b3a5e")
-_FONT = settings.BASE_DIR / "static" / "fonts" / "be-vietnam-pro-600.woff2"
+FONT = settings.BASE_DIR / "static" / "fonts" / "be-vietnam-pro-600.woff2"
 _BAR, _SIDE, _GAP = 64, 190, 24
 
 Pen = ImageDraw.ImageDraw
@@ -30,16 +30,15 @@ Pen = ImageDraw.ImageDraw
 
 def picture_file(kind: str, title: str, colour: int) -> StoredFile:
     """The stored file of a picture, not saved yet; its bytes lie under ``MEDIA_ROOT`` already."""
-    content = draw(kind, title, colour)
+    made = kept(draw(kind, title, colour), f"minh-hoa-{kind}.webp", "image/webp")
+    made.width, made.height = SIZE
+    return made
+
+
+def kept(content: bytes, name: str, content_type: str) -> StoredFile:
+    """A stored file, not saved yet; its bytes lie under ``MEDIA_ROOT`` already."""
     digest = hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH]
-    made = StoredFile(
-        digest=digest,
-        name=f"minh-hoa-{kind}.webp",
-        content_type="image/webp",
-        size=len(content),
-        width=WIDTH,
-        height=HEIGHT,
-    )
+    made = StoredFile(digest=digest, name=name, content_type=content_type, size=len(content))
     path = str(PurePath(digest[:2], digest, made.name))
     storage = made.content.storage
     if not storage.exists(path):
@@ -63,7 +62,7 @@ def draw(kind: str, title: str, colour: int) -> bytes:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(_FONT), size)
+    return ImageFont.truetype(str(FONT), size)
 
 
 def _frame(pen: Pen, title: str, tint: str) -> None:

@@ -44,10 +44,12 @@ _PROMOTION_TERMS = (
     "Thanh toán trước 12 tháng",
     "Đơn vị trong tỉnh, ký trực tiếp với nhà cung cấp",
 )
-_STEP_UNITS = 50
+# Least and greatest quantity of each step, and its share of the price of one.
+_STEPS = ((None, 9, 1.0), (10, 49, 0.9), (50, None, 0.8))
 _MANY_SHAPES = {"both": 40.0, "steps": 28.0, "buy": 8.0, "block": 18.0, "free": 6.0}
 _FEW_SHAPES = {"both": 60.0, "buy": 37.0, "free": 3.0}
 _HAS_SETUP, _HAS_ADD_ON, _HAS_SERVICE = 0.45, 0.25, 0.3
+_SETUP_PER_UNIT = 0.25
 _HAS_OLD, _HAS_NEXT, _IS_LIMITED = 0.03, 0.04, 0.2
 _CHANGED, _PROMOTED = 0.22, 0.16
 # Small amounts come in packages of so many.
@@ -82,6 +84,8 @@ def price_list(ground: Ground, plan: Blueprint, maker: Maker) -> list[Plan]:
             one.values |= {"vat": "not_stated", "vat_rate": None}
         elif position == 0:
             one.values["condition"] = _condition(source, plan)
+        elif _is_step_of(one.values, made[0].values):
+            one.values["condition"] = made[0].values.get("condition", "")
         one.was = _earlier(source, one)
     return made + _other_times(source, ground, made)
 
@@ -108,10 +112,13 @@ def _monthly(source: random.Random, plan: Blueprint, level: float) -> Iterator[V
     month = _rent("Thuê theo tháng", amount, 1, unit) | _setup(source, amount)
     month["minimum_months"] = source.choice((None, 3, 6, 12))
     if shape == "steps":
-        yield month | {"quantity_max": _STEP_UNITS - 1}
-        yield _rent(f"Thuê từ {_STEP_UNITS} {unit}", amount * 0.8, 1, unit) | {
-            "quantity_min": _STEP_UNITS
-        }
+        for least, most, share in _STEPS:
+            span = f"từ {least or 1} đến {most}" if most else f"từ {least}"
+            yield _rent(f"Thuê {span} {unit}", amount * share, 1, unit) | {
+                "quantity_min": least,
+                "quantity_max": most,
+                "minimum_months": month["minimum_months"],
+            }
     elif shape == "block":
         yield _rent(f"Gói 20 {unit}", amount * 17, 1, unit) | {
             "quantity_included": 20,
@@ -135,8 +142,10 @@ def _yearly(source: random.Random, plan: Blueprint, level: float) -> Iterator[Va
     if source.random() < 0.3:
         year["renewal_amount"] = nice(amount * source.choice((0.8, 0.9, 1.1)))
     yield year
+    if source.random() < 0.12:
+        yield _rent("Trả 12 tháng, dùng 15 tháng", amount, 15, unit)
     if source.random() < 0.45:
-        months = source.choice((24, 36))
+        months = source.choice((24, 36, 60))
         yield _rent(f"Trả trước {months} tháng", amount * months / 12 * 0.85, months, unit)
     if source.random() < 0.3 and amount > 1_000_000:
         yield _bought(source, "Mua quyền sử dụng", amount * 2.4, unit)
@@ -156,7 +165,7 @@ def _by_use(source: random.Random, plan: Blueprint, level: float) -> Iterator[Va
         yield base | {"quantity_min": source.choice((None, None, 5, 10))}
         return
     yield base | {"period_months": 1, "quantity_min": source.choice((20, 50, 100))}
-    for size in sorted(source.sample(_PACKAGES, source.randrange(1, 3))):
+    for size in sorted(source.sample(_PACKAGES, source.randrange(2, 4))):
         yield base | {
             "name": f"Gói {format_number(size, 'vi')} {unit}",
             "amount": nice(amount * size * 0.8),
@@ -249,19 +258,24 @@ def _setup(source: random.Random, amount: float) -> Values:
     """A set-up fee for what is dear enough to need one."""
     if amount < 400_000 or source.random() > _HAS_SETUP:
         return {}
-    return {"setup_fee": nice(amount * source.choice((1.0, 1.5, 2.0)))}
+    return {
+        "setup_fee": nice(amount * source.choice((1.0, 1.5, 2.0))),
+        "setup_per_unit": source.random() < _SETUP_PER_UNIT,
+    }
 
 
 def _extras(source: random.Random, level: float) -> Iterator[Values]:
     if source.random() < _HAS_ADD_ON:
-        yield _rent("Thêm 100 GB lưu trữ", 300_000 * level, 1, "100 GB") | {"role": "add_on"}
+        yield _rent("Thêm dung lượng lưu trữ", 300_000 * level, 1, "gói 100 GB") | {
+            "role": "add_on"
+        }
     if source.random() < _HAS_SERVICE:
         yield {
             "name": "Đào tạo tại chỗ",
             "role": "service",
             "charge": "purchase",
             "amount": nice(3_500_000 * level),
-            "unit": "buổi",
+            "unit": "khóa",
         }
     if source.random() < _HAS_SERVICE / 3:
         yield {"name": "Chuyển dữ liệu cũ", "role": "service", "charge": "quote", "unit": "gói"}
@@ -294,6 +308,12 @@ def _condition(source: random.Random, plan: Blueprint) -> str:
     if is_public and source.random() < _PUBLIC_SHARE:
         return _PUBLIC_CONDITION
     return source.choice(_CONDITIONS)
+
+
+def _is_step_of(values: Values, first: Values) -> bool:
+    """Whether a plan is a further step of the first one: for the same customers, then."""
+    same = ("charge", "period_months", "unit", "quantity_included", "setup_fee")
+    return all(values.get(name) == first.get(name) for name in same)
 
 
 def _earlier(source: random.Random, one: Plan) -> Decimal | None:

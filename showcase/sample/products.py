@@ -18,16 +18,18 @@ from solutions.models import (
     Promotion,
     Recognition,
     Review,
+    ReviewScore,
     Solution,
     SolutionImage,
 )
 
-from . import evaluations, solutions
+from . import evaluations, solutions, uses
 from .blueprints import Blueprint
 from .bulk import saved
 from .chance import some
 from .ground import Ground, Place
 from .listings import Booths, Draft, adopt, draft, places_of
+from .papers import result_paper
 from .pictures import KINDS, picture_file
 from .prices import price_list
 from .themes import vocabulary
@@ -44,6 +46,7 @@ class Products:
         self.ground = ground
         self.makers = makers
         self.councils = councils
+        self.paper = result_paper()
         self.booths = Booths(ground)
         self.pictures: dict[tuple[str, str], int] = {}
         self.by_problem: dict[str, list[int]] = {}
@@ -172,18 +175,20 @@ class Products:
                 ground, plan, self.councils, {place.id for place in places[plan.number]}
             )
         ]
+        evaluations.attach_copies([verdict for _row, verdict in found], self.paper.pk)
         saved(Evaluation, [_of(row, verdict.evaluation) for row, verdict in found])
         for _row, verdict in found:
             for score in verdict.scores:
                 score.evaluation_id = verdict.evaluation.pk
         saved(CriterionScore, [score for _row, verdict in found for score in verdict.scores])
-        uses = [
+        used = [
             (row, use)
             for plan, row in pairs
-            for use in evaluations.uses(ground, plan, places[plan.number])
+            for use in uses.uses(ground, plan, places[plan.number])
         ]
-        saved(Deployment, [_of(row, use.deployment) for row, use in uses])
-        saved(Review, [_reviewed(use) for _row, use in uses if use.review])
+        saved(Deployment, [_of(row, use.deployment) for row, use in used])
+        saved(Review, [_reviewed(use) for _row, use in used if use.review])
+        saved(ReviewScore, [_scored(use, score) for _row, use in used for score in use.scores])
         for model, make in (
             (Recognition, lambda plan: evaluations.recognitions(ground, plan)),
             (Implementer, lambda plan: evaluations.implementers(ground, plan, places[plan.number])),
@@ -214,9 +219,14 @@ def _of(solution: Solution, row: Any) -> Any:
     return row
 
 
-def _reviewed(use: evaluations.Use) -> Review:
+def _reviewed(use: uses.Use) -> Review:
     use.review.deployment_id = use.deployment.pk
     return use.review
+
+
+def _scored(use: uses.Use, score: ReviewScore) -> ReviewScore:
+    score.review_id = use.review.pk
+    return score
 
 
 def _entries(ground: Ground, pairs: list[tuple[Blueprint, Solution]]) -> Iterator[ProgrammeEntry]:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from core.structured_data import Node
 from provinces.models import Centre, Province
 from showcase import centres
 from showcase.frame import Crumb, frame
 from showcase.moved import notice_for, redirect_to_successor, unit_name
+from showcase.structured.pages import office
 from showcase.teasers import guide_teasers, public_guides
 from solutions.catalogue import catalogue_context
 
@@ -45,6 +47,7 @@ def centre_home(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "sectors": centres.sector_tiles_of(province, on),
         "guides": guides,
+        "structured": _structured(request, province, centre),
     } | frame(
         request,
         crumbs_of(province),
@@ -84,6 +87,13 @@ def centre_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
 def moved(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
     """Whatever lies below an old name of a province lies below its name of today (301, or 404)."""
     return redirect_to_successor(request, slug, today())
+
+
+def _structured(request: HttpRequest, province: Province, centre: Centre | None) -> list[Node]:
+    """The centre for search engines; reads prefetched locations."""
+    address = request.build_absolute_uri(request.path)
+    found = office(centre, province, centre.locations.all() if centre else (), address)
+    return [found] if found else []
 
 
 def title_of(province: Province, centre: Centre | None) -> str:

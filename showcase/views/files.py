@@ -2,15 +2,17 @@
 
 A file is open while something public shows it: a picture of a public solution, a recognition, a
 logo, a centre's photo, the public copy of a public evaluation, an attachment of a public guide or
-the picture of its step. A rendition is open exactly when its source is. The internal original of
-an evaluation never is. Public answers touch neither session nor cookie.
+the picture of its step. A rendition is open exactly when its source is. Internal papers (the signed
+original of an evaluation or recognition, declarations on conflicts of interest) open nothing by
+themselves, and only the staff whose object it is and the ministry read them, whoever uploaded them.
+Public answers touch neither session nor cookie.
 """
 
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -23,6 +25,7 @@ from core.models import StoredFile
 from guides.models import Guide, GuideAttachment, GuideStep
 from provinces import permissions
 from provinces.models import CentrePhoto, ChangeProposal, Scope
+from showcase.evaluations import public_evaluations
 from solutions.models import Evaluation, Recognition, Solution, SolutionImage
 from vendors.models import Vendor
 
@@ -32,13 +35,19 @@ PUBLIC_CACHE = "public, max-age=31536000, immutable"
 PRIVATE_CACHE = "private, no-store"
 SANDBOX = "default-src 'none'; sandbox"
 
+# Where papers hang that are never public and never another department's.
+_INTERNAL: tuple[tuple[type[Model], str], ...] = (
+    (Evaluation, "original_file"),
+    (Evaluation, "conflict_file"),
+    (Recognition, "original_file"),
+)
 # Where files hang, by the name of the foreign key.
 _HOLDERS: tuple[tuple[type[Model], str], ...] = (
+    *_INTERNAL,
     (SolutionImage, "file"),
     (Recognition, "file"),
     (Vendor, "logo"),
     (CentrePhoto, "file"),
-    (Evaluation, "original_file"),
     (Evaluation, "public_file"),
     (GuideAttachment, "file"),
     (GuideStep, "picture"),
@@ -70,10 +79,13 @@ def _public_uses(on: dt.date) -> Iterable[QuerySet]:
     guides = Guide.objects.published(on)
     ref = OuterRef("pk")
     yield SolutionImage.objects.filter(file=ref, solution__in=solutions.values("pk"))
-    yield Recognition.objects.filter(file=ref, solution__in=solutions.values("pk"))
+    # The same bytes entered as original and as copy stay closed: somebody took the wrong file.
+    recognitions = Recognition.objects.filter(file=ref, solution__in=solutions.values("pk"))
+    yield recognitions.exclude(original_file=F("file"))
     yield solutions.filter(vendor__logo=OuterRef("pk"))
     yield CentrePhoto.objects.filter(file=ref)
-    yield Evaluation.objects.public(on).filter(public_file=ref)
+    results = public_evaluations(on).filter(public_file=ref)
+    yield results.exclude(original_file=F("public_file")).exclude(conflict_file=F("public_file"))
     yield GuideAttachment.objects.filter(file=ref, guide__in=guides.values("pk"))
     yield GuideStep.objects.filter(picture=ref, guide__in=guides.values("pk"))
 
@@ -91,13 +103,32 @@ def _may_read(request: HttpRequest, sources: Sequence[StoredFile]) -> bool:
     scope = Scope.of(user)
     if not scope.is_staff:
         return False
-    if scope.sees_all or any(source.uploaded_by_id == user.pk for source in sources):
+    if scope.sees_all or _hangs_on_own(scope, sources):
         return True
-    return _is_proposed(scope, sources) or any(
+    if _is_internal(sources):
+        # Neither the upload of a former colleague nor a proposal that names it opens such a paper.
+        return False
+    return any(source.uploaded_by_id == user.pk for source in sources) or _is_proposed(
+        scope, sources
+    )
+
+
+def _hangs_on_own(scope: Scope, sources: Sequence[StoredFile]) -> bool:
+    """Whether one of them is part of something that the person may see whole."""
+    return any(
         model._base_manager.filter(
             permissions.visible(scope, model, "inspect"), **{f"{field}__in": sources}
         ).exists()
         for model, field in _HOLDERS
+    )
+
+
+def _is_internal(sources: Sequence[StoredFile]) -> bool:
+    """Whether one of them is an internal paper of anybody, now or in an earlier version."""
+    return any(
+        rows.filter(**{f"{field}__in": [source.pk for source in sources]}).exists()
+        for model, field in _INTERNAL
+        for rows in (model._base_manager, model.history.model._base_manager)
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from core.clock import today
 from core.templatetags.ui import number
 from showcase import highlights, overview, teasers
+from showcase.structured.pages import website
 from solutions.cards import Card, cards_for
 from solutions.models import Solution
 
@@ -104,5 +106,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "sections": shown,
         "guides": guides,
         "has_sample": has_sample,
+        "structured": [
+            website(request.build_absolute_uri, reverse("home"), reverse("solutions:list"))
+        ],
     }
     return render(request, "showcase/home.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from showcase.evaluations import paper
+from showcase.evaluation_papers import paper
 from showcase.frame import frame, page_of
 from solutions.cards import cards_for
 from solutions.models import Programme, ProgrammeEntry, Solution

@@ -1,12 +1,10 @@
 """Sectors: the list under the three pillars, and one sector's catalogue, problems and guides."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from showcase.excellent import excellent_in
 from showcase.frame import counts_sample, frame
 from showcase.overview import FALLBACK_ICON, SectorTile
 from showcase.teasers import guide_teasers, problem_teasers, public_guides, public_problems
-from solutions.cards import Card, cards_for
 from solutions.catalogue import catalogue_context
 from solutions.models import Sector, Solution
-from solutions.ratings import totals, valid_evaluations
 
 EXCELLENT, PROBLEMS, GUIDES = 6, 8, 3
 
@@ -31,14 +28,6 @@ class PillarSectors:
 
     name: str
     tiles: Sequence[SectorTile]
-
-
-@dataclass(frozen=True, slots=True)
-class Excellent:
-    """The solutions of a sector that are excellent today, best first; ``total`` counts them all."""
-
-    cards: Sequence[Card]
-    total: int
 
 
 @require_safe
@@ -83,19 +72,9 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "catalogue": catalogue["catalogue"],
         # The catalogue knows which conditions belong to the address.
         "canonical": catalogue["canonical"],
+        "structured": catalogue["structured"],
     }
     return render(request, "showcase/sector.html", page | context)
-
-
-def excellent_in(solutions: QuerySet[Solution], on: dt.date, limit: int) -> Excellent:
-    """Which of the solutions are excellent on the day ``on`` (1 query, and those of the cards).
-
-    Derived from valid evaluations only, by the exact mean over all of them (product page, D4).
-    """
-    rows = totals(valid_evaluations(on).filter(solution__in=solutions)).filter(grade="excellent")
-    ranked = sorted(rows, key=lambda row: (-Fraction(row["total"], row["count"]), row["solution"]))
-    keys = [row["solution"] for row in ranked[:limit]]
-    return Excellent(cards_for(keys, on), len(ranked))
 
 
 def _tile(row: Sector, counts: dict[int, int]) -> SectorTile:

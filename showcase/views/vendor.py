@@ -18,6 +18,7 @@ from showcase.forms import ListForm, province_choice
 from showcase.frame import Crumb, frame, page_of
 from showcase.gone import ended_listings, ending_of
 from showcase.related import similar_solutions
+from showcase.structured.products import organisation
 from solutions.cards import cards_for
 from solutions.models import Listing, Solution
 from vendors.models import HOUSEHOLD_DIGITS, Vendor
@@ -65,6 +66,7 @@ def vendor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "has_contacts": vendor.kind != Vendor.Kind.INDIVIDUAL,
         "page": page,
         "cards": cards,
+        "structured": [organisation(vendor, request.build_absolute_uri)],
     } | frame(
         request,
         _crumbs(vendor),

@@ -1,4 +1,4 @@
-"""What shows that a solution is good: evaluations and uses that lapse, laws no longer in force."""
+"""What shows that a solution is good: evaluations that lapse, laws no longer in force."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,14 +10,10 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from core.models import State
 from guides.models import Guide
-from solutions.models import CriteriaSet, Deployment, Evaluation, EvaluationBody
-from solutions.pricing import add_months
+from solutions.models import CriteriaSet, Evaluation, EvaluationBody
 
 from .kinds import SOON_DAYS, Kind, Worker, may, page, place, shown
 from .order import Item, Risk
-
-# An agency confirms once a year that it still uses the solution (D23).
-USE_MONTHS = 12
 
 
 # Evaluations ------------------------------------------------------------------------------------
@@ -59,35 +55,6 @@ def _describe_evaluations(kind: Kind, worker: Worker, rows: Sequence[Evaluation]
             since=row.valid_until,
             address=page(row),
             button=pgettext("button", "Open the evaluation"),
-        )
-        for row in rows
-    ]
-
-
-# Uses -------------------------------------------------------------------------------------------
-def _old_uses(worker: Worker) -> QuerySet[Deployment]:
-    return Deployment.objects.filter(
-        worker.sees(Deployment),
-        ended_on__isnull=True,
-        confirmed_on__lt=add_months(worker.on, -USE_MONTHS),
-    )
-
-
-def _lay_out_uses(worker: Worker, rows: QuerySet[Deployment]) -> QuerySet[Deployment]:
-    return rows.select_related("solution", "province").order_by("confirmed_on", "pk")
-
-
-def _describe_uses(kind: Kind, worker: Worker, rows: Sequence[Deployment]) -> list[Item]:
-    text = gettext("%(agency)s, last confirmed on %(day)s")
-    return [
-        kind.item(
-            row.solution.local_name,
-            detail=place(
-                worker, row, text % {"agency": row.agency, "day": shown(row.confirmed_on)}
-            ),
-            since=row.confirmed_on,
-            address=page(row),
-            button=pgettext("button", "Enter the confirmation"),
         )
         for row in rows
     ]
@@ -164,16 +131,6 @@ KINDS = (
         mine=may("change"),
         laid_out=_lay_out_evaluations,
         describe=_describe_evaluations,
-    ),
-    Kind(
-        key="don-vi-su-dung-chua-xac-nhan-lai",
-        risk=Risk.DUE,
-        title=gettext_lazy("Uses not confirmed for a year"),
-        advice=gettext_lazy("Ask the agency whether it still uses the solution, then enter it."),
-        rows=_old_uses,
-        mine=may("change"),
-        laid_out=_lay_out_uses,
-        describe=_describe_uses,
     ),
     _law_kind(
         Guide,

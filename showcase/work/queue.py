@@ -19,7 +19,18 @@ from solutions.confirmations import has_plans
 from solutions.models import Evaluation, Listing, PricePlan, Promotion
 from solutions.pricing import add_months
 
-from . import changes, duplicates, evidence, gaps, origins, prices, registry, review
+from . import (
+    changes,
+    deviations,
+    duplicates,
+    evidence,
+    gaps,
+    origins,
+    prices,
+    registry,
+    review,
+    uses,
+)
 from .duplicates import Duplicates
 from .kinds import Kind, Worker
 from .order import MOST, Item, Risk, first_items
@@ -29,7 +40,9 @@ KINDS: tuple[AnyKind, ...] = tuple(
     sorted(
         (
             *prices.KINDS,
+            *deviations.KINDS,
             *evidence.KINDS,
+            *uses.KINDS,
             *registry.KINDS,
             *changes.KINDS,
             *review.KINDS,

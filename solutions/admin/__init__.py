@@ -1,9 +1,12 @@
 """Staff pages of solutions, listings, prices, evaluations and the national vocabulary."""
 
+from .criteria import CriteriaSetAdmin, EvaluationBodyAdmin
 from .deployment import DeploymentAdmin
-from .evaluation import CriteriaSetAdmin, EvaluationAdmin, EvaluationBodyAdmin
+from .evaluation import EvaluationAdmin
 from .listing import ListingAdmin
+from .official_domain import OfficialDomainAdmin
 from .price import PricePlanAdmin
+from .review import ReviewAdmin
 from .solution import SolutionAdmin
 from .taxonomy import (
     AudienceAdmin,
@@ -12,6 +15,7 @@ from .taxonomy import (
     ProgrammeAdmin,
     SectorAdmin,
 )
+from .use_request import UseRequestAdmin
 
 __all__ = [
     "AudienceAdmin",
@@ -21,9 +25,12 @@ __all__ = [
     "EvaluationBodyAdmin",
     "LegalInstrumentAdmin",
     "ListingAdmin",
+    "OfficialDomainAdmin",
     "PillarAdmin",
     "PricePlanAdmin",
     "ProgrammeAdmin",
+    "ReviewAdmin",
     "SectorAdmin",
     "SolutionAdmin",
+    "UseRequestAdmin",
 ]

@@ -1,162 +1,80 @@
-"""Staff pages of evaluating bodies, criteria and evaluations."""
+"""Staff pages of evaluations: entered with scores and papers, published, revoked."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model, QuerySet
-from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.db.models import ForeignKey, Model
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from core import states
-from core.slugs import free_slug
-from provinces.staff.scoped_admin import ScopedHistoryAdmin, ScopedTabularInline
+from core.clock import today
+from core.templatetags.ui import vn_date
+from provinces.staff.scoped_admin import ScopedHistoryAdmin
+from provinces.staff.scoped_fields import ScopedForm
 from provinces.staff.step_admin import Step, SteppedAdmin
-from solutions import actions
-from solutions.models import (
-    CriteriaSet,
-    Criterion,
-    CriterionScore,
-    Evaluation,
-    EvaluationBody,
-)
-from solutions.scoring import shown_points
+from provinces.staff.step_forms import DayInput, StepForm
+from solutions import evaluating
+from solutions.models import Evaluation
+from solutions.pricing import add_months
+from solutions.scoring import PROPOSED_MONTHS, shown_points
 
+from .criteria import is_draft
+from .evaluation_steps import STEPS, NoticeForm
+from .evidence_sheets import EvidenceExportAdmin
 from .help_texts import EMPTY, EVALUATION
+from .recognition import SAME_FILE
+from .scores import ScoreInline, sets_on_offer
 
-# What of a published evaluation is still filled in: the notice, the reply, the public copy.
-_OPEN_AFTER = ("vendor_notified_on", "vendor_reply", "original_file", "public_file")
-
-
-@admin.register(EvaluationBody)
-class EvaluationBodyAdmin(ScopedHistoryAdmin):
-    list_display = ("name", "province", "founding_number", "founding_date")
-    list_filter = ("province",)
-    list_select_related = ("province",)
-    search_fields = ("name", "name_en", "slug")
-    autocomplete_fields = ("legal_basis",)
-    fieldsets = (
-        (None, {"fields": ("province", "name", "name_en", "about")}),
-        (
-            _("Founding decision"),
-            {"fields": (("founding_number", "founding_date"), "legal_basis")},
-        ),
-    )
-
-    def save_model(
-        self, request: HttpRequest, obj: EvaluationBody, form: forms.ModelForm, change: bool
-    ) -> None:
-        """A new body gets its address from its name."""
-        if not obj.slug:
-            second = obj.province.slug if obj.province else ""
-            obj.slug = free_slug(EvaluationBody, obj.name, second)
-        super().save_model(request, obj, form, change)
+# What of a published evaluation is still filled in: the notice, the reply, papers that come later.
+_OPEN_AFTER = (
+    "vendor_notified_on",
+    "vendor_reply",
+    "original_file",
+    "public_file",
+    "conflict_file",
+)
 
 
-class CriterionInline(ScopedTabularInline):
-    model = Criterion
-    fields = ("key", "name", "name_en", "weight", "position")
-
-
-def _publish_set(obj: CriteriaSet, *, by: Any, reason: str) -> None:
-    actions.publish_criteria_set(obj, by=by)
-
-
-@admin.register(CriteriaSet)
-class CriteriaSetAdmin(SteppedAdmin):
-    """Versions of the criteria; a published one can only be read."""
-
-    list_display = ("name", "version", "state", "published_on")
-    list_filter = ("state",)
-    search_fields = ("name", "name_en", "slug", "version")
-    autocomplete_fields = ("legal_basis",)
-    readonly_fields = ("state", "published_on")
-    inlines = (CriterionInline,)
-    fields = ("name", "name_en", "slug", "version", "state", "published_on", "legal_basis")
-    steps = (
-        Step(
-            "publish",
-            pgettext_lazy("step", "Publish the criteria set"),
-            frozenset({states.DRAFT}),
-            _publish_set,
-        ),
-    )
-
-    def has_change_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
-        return _is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: CriteriaSet | None = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
-
-
-class ScoreFormSet(BaseInlineFormSet):
-    """One line for every criterion; those without a score yet stand ready."""
+class EvaluationForm(ScopedForm):
+    """An evaluation; its internal papers are never its public copy."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        evaluation = kwargs.get("instance")
-        if evaluation is not None and evaluation.pk and "data" not in kwargs:
-            scored = evaluation.scores.values("criterion")
-            left = evaluation.criteria_set.criteria.exclude(pk__in=scored)
-            kwargs["initial"] = [{"criterion": pk} for pk in left.values_list("pk", flat=True)]
         super().__init__(*args, **kwargs)
+        for name in ("evaluated_on", "valid_until"):
+            if name in self.fields:
+                self.fields[name].widget = DayInput()
+        if "method" in self.fields:
+            self.fields["method"].widget.attrs["rows"] = 4
+        if "evaluated_on" in self.fields:
+            self.fields["evaluated_on"].widget.attrs |= {
+                "data-proposes": "valid_until",
+                "data-months": str(PROPOSED_MONTHS),
+            }
+
+    def clean(self) -> dict[str, Any]:
+        """The public copy is a file of its own."""
+        data = super().clean()
+        kept = {name: data.get(name, getattr(self.instance, name)) for name in _INTERNAL}
+        if data.get("public_file") is not None and data["public_file"] in kept.values():
+            self.add_error("public_file", SAME_FILE)
+        return data
 
 
-class ScoreForm(forms.ModelForm):
-    """The score of a criterion; a line whose points are empty is not saved."""
-
-    def has_changed(self) -> bool:
-        changed = set(self.changed_data)
-        return bool(changed - {"criterion"}) if self.instance.pk is None else bool(changed)
-
-
-class ScoreInline(ScopedTabularInline):
-    model = CriterionScore
-    form = ScoreForm
-    formset = ScoreFormSet
-    fields = ("criterion", "points", "note")
-    _evaluation: Evaluation | None = None
-
-    def get_formset(
-        self, request: HttpRequest, obj: Evaluation | None = None, **kwargs: Any
-    ) -> type[BaseInlineFormSet]:
-        """The lines of this evaluation's criteria set (the inline lives for one request)."""
-        self._evaluation = obj
-        return super().get_formset(request, obj, **kwargs)
-
-    def get_extra(self, request: HttpRequest, obj: Evaluation | None = None, **kwargs: Any) -> int:
-        if obj is None:
-            return 0
-        return obj.criteria_set.criteria.exclude(pk__in=obj.scores.values("criterion")).count()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CriterionScore]:
-        """With the criteria, one query for all."""
-        return super().get_queryset(request).select_related("criterion")
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field:
-        """Only the criteria of the set."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "criterion" and self._evaluation is not None:
-            field.queryset = field.queryset.filter(criteria_set=self._evaluation.criteria_set_id)
-        return field
-
-
-def _publish(obj: Evaluation, *, by: Any, reason: str) -> None:
-    actions.publish_evaluation(obj, by=by)
-
-
-def _revoke(obj: Evaluation, *, by: Any, reason: str) -> None:
-    actions.revoke_evaluation(obj, by=by, reason=reason)
+# Papers that only staff of the owner and the ministry may open.
+_INTERNAL = ("original_file", "conflict_file")
 
 
 @admin.register(Evaluation)
-class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
-    """Evaluations: scores are typed into a saved draft; what is published keeps its scores."""
+class EvaluationAdmin(EvidenceExportAdmin, SteppedAdmin, ScopedHistoryAdmin):
+    """Evaluations: scores are typed at once with the rest; what is published keeps its scores."""
 
+    form = EvaluationForm
+    change_form_template = "admin/evaluation_change_form.html"
+    sheet_kind = "evaluations"
     help_texts = EVALUATION
     empty_text = EMPTY["evaluation"]
     list_display = (
@@ -172,7 +90,7 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
     list_select_related = ("solution", "body", "province")
     search_fields = ("solution__folded_name", "result_number", "minutes_number")
     folds_search = True
-    autocomplete_fields = ("solution", "body", "criteria_set")
+    autocomplete_fields = ("solution", "body")
     readonly_fields = ("state", "shown_overall", "public_from", "revoked_on", "revoke_reason")
     fieldsets = (
         (
@@ -185,12 +103,13 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
                     "body",
                     "criteria_set",
                     ("evaluated_on", "valid_until"),
+                    "method",
                     ("state", "shown_overall"),
                 )
             },
         ),
         (
-            _("Papers"),
+            gettext_lazy("Papers"),
             {
                 "fields": (
                     ("founding_number", "founding_date"),
@@ -198,53 +117,68 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
                     ("minutes_number", "minutes_date"),
                     ("result_number", "result_date"),
                     "result_signer",
-                    "has_conflict_forms",
-                    "original_file",
-                    "public_file",
+                    ("original_file", "public_file"),
                 )
             },
         ),
         (
-            _("The vendor's right of reply"),
+            gettext_lazy("Conflict of interest"),
+            {"fields": ("has_conflict_forms", "conflict_file")},
+        ),
+        (
+            gettext_lazy("The vendor's right of reply"),
             {"fields": (("vendor_notified_on", "public_from"), "vendor_reply")},
         ),
-        (_("Revocation"), {"fields": ("revoked_on", "revoke_reason")}),
+        (gettext_lazy("Revocation"), {"fields": ("revoked_on", "revoke_reason")}),
     )
     inlines = (ScoreInline,)
-    steps = (
-        Step(
-            "publish",
-            pgettext_lazy("step", "Publish the evaluation"),
-            frozenset({states.DRAFT}),
-            _publish,
-            asks_tick=True,
-        ),
-        Step(
-            "revoke",
-            pgettext_lazy("step", "Revoke the evaluation"),
-            frozenset({states.PUBLISHED}),
-            _revoke,
-            asks_reason=True,
-            is_reason_public=True,
-        ),
-    )
+    steps = STEPS
+
+    class Media:
+        js = (Script("js/evaluation-total.js", type="module"),)
+
+    def step_form(self, step: Step) -> type[StepForm]:
+        """With the day of the notice to the vendor."""
+        return NoticeForm
 
     def change_verb(self, obj: Evaluation | None) -> str:
-        return "change" if _is_draft(obj) else "publish"
+        return "change" if is_draft(obj) else "publish"
 
     def has_delete_permission(self, request: HttpRequest, obj: Evaluation | None = None) -> bool:
-        return _is_draft(obj) and super().has_delete_permission(request, obj)
+        return is_draft(obj) and super().has_delete_permission(request, obj)
 
-    def get_inlines(self, request: HttpRequest, obj: Evaluation | None) -> Any:
-        """Scores follow once the criteria set is known."""
-        return super().get_inlines(request, obj) if obj is not None else ()
+    def get_fieldsets(self, request: HttpRequest, obj: Evaluation | None = None) -> Any:
+        """Of a new evaluation what is known when it is entered; the revocation of a revoked one."""
+        shown = list(super().get_fieldsets(request, obj))
+        if obj is None:
+            return shown[:-2]
+        return shown if obj.state == Evaluation.Stage.REVOKED else shown[:-1]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Scored by the newest published criteria unless something else is chosen."""
+        initial = super().get_changeform_initial_data(request)
+        newest = sets_on_offer().first()
+        if newest is not None:
+            initial.setdefault("criteria_set", newest.pk)
+        return initial
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field:
+        """Published criteria sets, and the one that the evaluation has."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "criteria_set":
+            key = request.resolver_match.kwargs.get("object_id")
+            own = Evaluation.objects.filter(pk=key).first() if str(key).isdecimal() else None
+            field.queryset = sets_on_offer(own)
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Evaluation | None = None) -> list[str]:
         """What is published stays as it was published; a set with scores is not exchanged."""
         fixed = super().get_readonly_fields(request, obj)
         if obj is None:
             return fixed
-        if not _is_draft(obj):
+        if not is_draft(obj):
             names = [field.name for field in self.model._meta.fields if field.editable]
             return [*fixed, *(name for name in names if name not in _OPEN_AFTER)]
         return [*fixed, "criteria_set"] if obj.scores.exists() else fixed
@@ -254,8 +188,8 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
     ) -> None:
         """The day of the notice moves the day from which a bad result is public."""
         super().save_model(request, obj, form, change)
-        if not _is_draft(obj) and "vendor_notified_on" in form.changed_data:
-            actions.notify_vendor(obj, obj.vendor_notified_on)
+        if not is_draft(obj) and "vendor_notified_on" in form.changed_data:
+            evaluating.notify_vendor(obj, obj.vendor_notified_on)
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
@@ -263,18 +197,45 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
         """Reckon the overall score of the saved scores."""
         super().save_related(request, form, formsets, change)
         self._rescore(request, form.instance)
+        self._propose_last_day(request, form.instance)
 
     def after_restore(self, request: HttpRequest, obj: Evaluation) -> None:
-        """Scores of an earlier version make another overall score."""
-        self._rescore(request, obj)
+        """Earlier scores make another total, an earlier notice another day of publication."""
+        obj.refresh_from_db()
+        if is_draft(obj):
+            self._rescore(request, obj)
+        else:
+            evaluating.notify_vendor(obj, obj.vendor_notified_on)
 
     def _rescore(self, request: HttpRequest, evaluation: Evaluation) -> None:
         try:
-            actions.rescore(evaluation)
+            evaluating.rescore(evaluation)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.WARNING)
 
-    @admin.display(description=_("overall score"), ordering="overall_micropoints")
+    def _propose_last_day(self, request: HttpRequest, evaluation: Evaluation) -> None:
+        """A draft without a last day is saved as it is, with a word on what is usual."""
+        if not is_draft(evaluation) or evaluation.valid_until or not evaluation.evaluated_on:
+            return
+        usual = add_months(evaluation.evaluated_on, PROPOSED_MONTHS)
+        text = _(
+            "No last day is entered, so the result would count without end. Usual are %(months)d "
+            "months, until %(day)s, since products change."
+        )
+        said = {"months": PROPOSED_MONTHS, "day": vn_date(usual)}
+        self.message_user(request, text % said, messages.WARNING)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page with what still lacks before a draft can be published."""
+        obj = kwargs.get("obj")
+        if obj is not None and obj.pk:
+            lacking = evaluating.lacks_for_publication([obj], on=today()) if is_draft(obj) else {}
+            context |= {"lacking": lacking.get(obj.pk, []), "waits": _waits(obj)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("overall score"), ordering="overall_micropoints")
     def shown_overall(self, evaluation: Evaluation) -> str:
         """Points out of 100, or that scores are missing."""
         if evaluation.overall is None:
@@ -282,5 +243,14 @@ class EvaluationAdmin(SteppedAdmin, ScopedHistoryAdmin):
         return shown_points(evaluation.overall, get_language())
 
 
-def _is_draft(obj: Model | None) -> bool:
-    return obj is None or obj.state == states.DRAFT
+def _waits(obj: Model) -> str:
+    """From which day visitors see a result below 50 or a revocation; "" of others."""
+    if is_draft(obj) or (obj.state == Evaluation.Stage.PUBLISHED and not obj.has_failed):
+        return ""
+    if obj.public_from is None:
+        return _("Visitors do not see it: the vendor was not told yet. Enter the day below.")
+    if obj.public_from > today():
+        return _("Visitors see it from %(day)s, when the vendor had 10 working days to reply.") % {
+            "day": vn_date(obj.public_from)
+        }
+    return ""

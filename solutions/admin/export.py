@@ -129,7 +129,7 @@ class ListingExportAdmin(ExportAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         content = template(Scope.of(request.user), today())
-        return _named(HttpResponse(content, content_type=XLSX), "mau-nhap-danh-muc.xlsx")
+        return attached(HttpResponse(content, content_type=XLSX), "mau-nhap-danh-muc.xlsx")
 
     def catalogue_view(self, request: HttpRequest) -> HttpResponseBase:
         """What the public catalogue shows at an address, as a file; without one, ask for it."""
@@ -230,10 +230,11 @@ def _places(way: str) -> dict[str, str]:
 def _file(rows: _Rows, kind: str) -> StreamingHttpResponse:
     parts = export_parts(kind, rows, today(), has_sample=rows.has_sample)
     response = StreamingHttpResponse(parts, content_type=KINDS[kind])
-    return _named(response, f"danh-muc-giai-phap-{today():%Y-%m-%d}.{kind}")
+    return attached(response, f"danh-muc-giai-phap-{today():%Y-%m-%d}.{kind}")
 
 
-def _named(response: T, name: str) -> T:
+def attached(response: T, name: str) -> T:
+    """The response as a file to be kept, which no cache stores."""
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -128,24 +128,82 @@ EVALUATION: Final[HelpTexts] = {
     "solution": _("Type a part of the name, without accents too."),
     "province": _("The province whose council evaluated it."),
     "body": _("The council or agency that evaluated it. The province's own is entered first."),
-    "criteria_set": _("The published criteria by which it was scored; scores follow once saved."),
+    "criteria_set": _("The published criteria by which it was scored; the lines below follow it."),
     "product_version": _("What was looked at, for example: 5.2."),
     "evaluated_on": _("The day of the council's session."),
-    "valid_until": _("The last day on which it counts. Empty: no end was set."),
+    "valid_until": _(
+        "The last day on which it counts. 24 months after the session are proposed, since products "
+        "change and a later version was not looked at; what the council decided goes before. "
+        "Empty: no end was set."
+    ),
+    "method": _(
+        "Visitors read it: how it was looked at, where, for how long, with whom. For example: Đọc "
+        "hồ sơ, dùng thử tại 02 xã trong 04 tuần, phỏng vấn 15 người dùng."
+    ),
     "founding_number": _("For example: 120/QĐ-SKHCN."),
     "members_present": _("How many members voted, for example: 7."),
     "members_total": _("How many members the council has, for example: 9."),
     "minutes_number": _("For example: 03/BB-HĐĐG."),
     "result_number": _("The paper that made the result known, for example: 88/TB-SKHCN."),
     "result_signer": _("The office, not the person, for example: Giám đốc Sở."),
-    "has_conflict_forms": _("Tick it if every member declared to have no interest in the firm."),
-    "original_file": _("PDF with signatures; only staff can open it."),
-    "public_file": _("PDF for visitors, without personal data."),
+    "has_conflict_forms": _(
+        "Tick it only if every member signed. Visitors then read: “The members declared that they "
+        "have no conflict of interest.”"
+    ),
+    "conflict_file": _(
+        "The signed declarations as one PDF. Visitors never get it; only your province's staff and "
+        "the ministry can open it."
+    ),
+    "original_file": _(
+        "PDF with signatures. Visitors never get it; only your province's staff and the ministry "
+        "can open it."
+    ),
+    "public_file": _(
+        "PDF for visitors, another file than the original: without names of members, signatures, "
+        "telephone numbers, identity numbers."
+    ),
     "vendor_notified_on": _(
         "Needed for a result below 50 points: it is public when the firm had 10 working days to "
         "reply."
     ),
     "vendor_reply": _("As the firm wrote it; visitors read it beside the result."),
+}
+
+RECOGNITION: Final[HelpTexts] = {
+    "kind": _("It stands beside evaluations and never becomes points."),
+    "title": _("As the paper has it, for example: Giải thưởng Sản phẩm số tiêu biểu năm 2026."),
+    "issuer": _("Who gave it, an office or organisation, for example: Hiệp hội Phần mềm A."),
+    "number": _("The number of the paper, for example: 12/QĐ-HHPM."),
+    "scope": _("What it is about if not the whole product, for example: phân hệ kế toán."),
+    "product_version": _("What was looked at, for example: 5.2."),
+    "valid_until": _("The last day. Empty: it does not lapse."),
+    "original_file": _(
+        "PDF with signatures. Visitors never get it; only the staff who keep the solution and the "
+        "ministry can open it."
+    ),
+    "file": _(
+        "PDF or picture for visitors, another file than the original, without personal data."
+    ),
+}
+
+BODY: Final[HelpTexts] = {
+    "name": _("For example: Hội đồng đánh giá giải pháp chuyển đổi số thành phố Đà Nẵng."),
+    "about": _("Who sits in it by office, and what it evaluates; no names of people."),
+    "founding_number": _("For example: 120/QĐ-SKHCN."),
+    "legal_basis": _("The instruments on which it rests; visitors read when one has lapsed."),
+}
+
+CRITERIA_SET: Final[HelpTexts] = {
+    "name": _("For example: Bộ tiêu chí đánh giá giải pháp chuyển đổi số."),
+    "slug": _("A part of the public address; all versions of a set have the same."),
+    "version": _("For example: 2.0. A published version never changes."),
+    "legal_basis": _("The instruments on which it rests; visitors read when one has lapsed."),
+}
+
+CRITERION: Final[HelpTexts] = {
+    "key": _("Left empty it is made from the name. The same key means the same criterion."),
+    "weight": _("In percent; the weights of a set sum to 100."),
+    "description": _("What is looked at, and when it gets full points."),
 }
 
 # What to do first where a list has nothing yet.
@@ -160,11 +218,11 @@ EMPTY: Final[HelpTexts] = {
         "enter the firm, the product and one sentence on what it does."
     ),
     "evaluation": _(
-        "No evaluation yet. First enter the council under “Evaluating bodies”; then press “Add”, "
-        "save, and type in the scores."
+        "No evaluation yet. First enter the council under “Evaluating bodies”; then press “Add” "
+        "and type in the scores. A draft may be saved at any time, complete or not."
     ),
     "deployment": _(
-        "No use by an agency yet. Press “Add” when an agency says that it uses a solution, and "
-        "enter its confirmation when the letter has come."
+        "No use by an agency yet. Press “Add” and enter the agency with its office e-mail; then "
+        "send it the link for confirmation, or record its paper."
     ),
 }

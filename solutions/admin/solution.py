@@ -14,13 +14,12 @@ from core.clock import today
 from core.slugs import free_slug
 from provinces import permissions
 from provinces.models import Scope
-from provinces.staff.scoped_admin import ScopedStackedInline, ScopedTabularInline
+from provinces.staff.scoped_admin import ScopedTabularInline
 from solutions import duplicates
 from solutions.models import (
     Implementer,
     Listing,
     ProgrammeEntry,
-    Recognition,
     Solution,
 )
 from vendors.similar_admin import SimilarAdmin, SimilarForm
@@ -29,6 +28,7 @@ from . import merging
 from .bulk import SolutionCare
 from .help_texts import EMPTY, SOLUTION
 from .pictures import ImageInline
+from .recognition import RecognitionInline
 
 
 class SolutionForm(SimilarForm):
@@ -49,23 +49,6 @@ class SolutionForm(SimilarForm):
 class ImplementerInline(ScopedTabularInline):
     model = Implementer
     fields = ("name", "province")
-
-
-class RecognitionInline(ScopedStackedInline):
-    model = Recognition
-    fields = (
-        "kind",
-        "title",
-        ("issuer", "number"),
-        ("issued_on", "valid_until"),
-        "scope",
-        "product_version",
-        "file",
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Recognition]:
-        """With the files, one query for all."""
-        return super().get_queryset(request).select_related("file")
 
 
 class ProgrammeInline(ScopedTabularInline):

@@ -28,20 +28,25 @@ from provinces import permissions
 from provinces.models import Scope
 from provinces.staff.scoped_fields import note_foreign
 from solutions.imports import job_runs, jobs
+from solutions.imports.contract import Contract
 from solutions.imports.error_sheet import write_error_workbook
-from solutions.imports.job_form import UploadForm
 from solutions.imports.job_rows import (
     ERROR,
     KIND_LABELS,
     NOTE,
     WARNING,
     ShownChange,
+    object_of,
     shown_changes,
     told,
     unpacked,
 )
 from solutions.imports.report import REJECTED
 from solutions.models import ImportJob, ImportJobRow
+from solutions.sheets.kinds import KINDS
+
+from . import evidence_sheets
+from .sheet_upload import page_of, upload_address, upload_page
 
 Stage = ImportJob.Stage
 PER_PAGE: Final = 50
@@ -65,9 +70,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the sheet as the page shows it."""
+    """A row of the sheet as the page shows it; ``address`` is where its object is changed."""
 
     row: ImportJobRow
+    address: str
     label: str
     planned: str
     changes: list[ShownChange]
@@ -92,6 +98,7 @@ def pages(site: admin.AdminSite) -> list[URLPattern]:
         page("<slug:key>/huy/", import_cancel, "import_cancel"),
         page("<slug:key>/lam-tiep/", import_resume, "import_resume"),
         page("<slug:key>/ma-so-thue/", import_codes, "import_codes"),
+        *evidence_sheets.pages(site),
     ]
 
 
@@ -114,30 +121,14 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Take in a sheet and lead to its preview."""
-    permissions.require(request.user, "add", ImportJob)
-    if request.method == "POST":
-        form = UploadForm(request.user, request.POST, request.FILES)
-        if form.is_valid():
-            data = form.cleaned_data
-            job = jobs.create_job(
-                by=request.user,
-                province=data["province"],
-                sheet=data["sheet"],
-                pictures=data["pictures"],
-                publishes=bool(data.get("publishes")),
-                is_small=form.is_small,
-            )
-            return redirect("admin:import_job", key=job.key)
-    else:
-        form = UploadForm(request.user)
-    context = {"title": _("Import a spreadsheet"), "form": form}
-    return render(request, "admin/imports/upload.html", _frame(request) | context)
+    return upload_page(request, KINDS[ImportJob.Kind.CATALOGUE])
 
 
 @require_GET
 def import_job(request: HttpRequest, key: str) -> HttpResponse:
     """Where the job stands: progress, preview or report, whichever it has come to."""
     job = _job(request, key)
+    contract = KINDS[job.kind].contract()
     asked = request.GET.get("outcome", "")
     chosen = asked if asked in FILTERS else ""
     rows = _rows(job, chosen)
@@ -145,12 +136,13 @@ def import_job(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "title": job.name,
         "job": job,
+        "upload_address": upload_address(KINDS[job.kind]),
         "is_own": jobs.is_own(job, request.user),
         "is_over": job.stage == Stage.DONE,
         "tallies": _tallies(job),
         "chosen": chosen,
         "page": page,
-        "rows": [_shown(row) for row in page],
+        "rows": [_shown(row, job, contract) for row in page],
         "sheet_warnings": unpacked(job.tallies.get("sheet", []), WARNING),
         "sheet_notes": unpacked(job.tallies.get("sheet", []), NOTE),
         "codes": _codes(job),
@@ -192,7 +184,8 @@ def import_errors(request: HttpRequest, key: str) -> HttpResponse:
         for row in wrong.iterator(chunk_size=500)
     )
     with job.sheet.open("rb") as file:
-        content = write_error_workbook(file, said, filename=job.name)
+        contract = KINDS[job.kind].contract()
+        content = write_error_workbook(file, said, filename=job.name, contract=contract)
     response = HttpResponse(content, content_type=_XLSX)
     stem = job.name.rpartition(".")[0] or "bang-tinh"
     response["Content-Disposition"] = content_disposition_header(True, f"{stem}-loi.xlsx")
@@ -282,16 +275,23 @@ def _tallies(job: ImportJob) -> list[Tally]:
     return [tally for tally in found if tally.count or tally.key in always] if counts else []
 
 
-def _shown(row: ImportJobRow) -> ShownRow:
+def _shown(row: ImportJobRow, job: ImportJob, contract: Contract) -> ShownRow:
     return ShownRow(
         row,
+        _address(row, job),
         str(KIND_LABELS.get(row.outcome, row.outcome)),
         str(KIND_LABELS.get(row.planned, "")) if row.differs else "",
-        shown_changes(row),
-        told(row, ERROR),
-        told(row, WARNING),
-        told(row, NOTE),
+        shown_changes(row, contract),
+        told(row, ERROR, contract=contract),
+        told(row, WARNING, contract=contract),
+        told(row, NOTE, contract=contract),
     )
+
+
+def _address(row: ImportJobRow, job: ImportJob) -> str:
+    """Where what the row became is changed; "" where it has no page, or is not there yet."""
+    pk = row.listing_id if KINDS[job.kind].is_catalogue else object_of(row)
+    return page_of(KINDS[job.kind], "change", pk) if pk is not None else ""
 
 
 def _codes(job: ImportJob) -> Iterable[dict[str, Any]]:

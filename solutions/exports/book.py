@@ -1,4 +1,4 @@
-"""The workbook of the contract: headings, drop-downs, an explanation, examples. Pure.
+"""The workbook of a contract: headings, drop-downs, an explanation, examples. Pure.
 
 Its first sheet has the keys in a hidden first row and the headings below; it is the template, and
 every export continues it with rows.
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,10 +18,11 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from solutions.imports.columns import COLUMNS, Column, remark_label, terms
+from solutions.imports.columns import CATALOGUE, terms
+from solutions.imports.contract import Column, Contract, remark_label
 from solutions.imports.sheet_scan import MAX_ROWS
 
-from .guide import accepted, note_of, rules, type_of
+from .guide import RULES, accepted, type_of
 from .values import Value, is_dangerous
 from .xlsx import Book, Styles
 
@@ -37,15 +39,21 @@ _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _LINE: Final = Border(bottom=Side("thin", color="D3D9E6"))
 _WIDTHS: Final = {
     "text": 24, "list": 28, "address": 30, "vocabulary": 24, "yes/no": 12, "integer": 12,
-    "money": 16, "percent": 12, "date": 14, "period": 14,
+    "money": 16, "percent": 12, "date": 14, "period": 14, "points": 12, "email": 28,
 }  # fmt: skip
-_WIDE: Final = frozenset({"summary", "problem", "description", "note", "image_texts"})
+_WIDE: Final = frozenset(
+    {"summary", "problem", "description", "note", "image_texts", "method", "end_reason"}
+)
 _FORMATS: Final = {
     "integer": "0", "money": "#,##0", "percent": "General", "date": "dd/mm/yyyy",
-    "yes/no": "General", "list": "General", "address": "General",
+    "yes/no": "General", "list": "General", "address": "General", "points": "0.##", "email": "@",
 }  # fmt: skip
 # Codes whose leading zeros Excel would drop.
-_AS_TEXT: Final = frozenset({"vendor_tax_code", "booth_code", "plan_name", "unit", "trial_note"})
+_AS_TEXT: Final = frozenset(
+    {"vendor_tax_code", "booth_code", "plan_name", "unit", "trial_note", "criteria_version",
+     "product_version", "founding_number", "minutes_number", "result_number",
+     "recognition_number", "confirmation_paper"}
+)  # fmt: skip
 _PROMPT: Final = 255  # characters that Excel shows
 _GUIDE_WIDTHS: Final = (34, 14, 30, 90, 40)
 
@@ -55,31 +63,35 @@ class Contents:
     """What a workbook offers.
 
     ``choices`` are the drop-downs by column key (besides the fixed vocabulary); ``examples`` rows
-    of values by column key; ``remarks`` are the keys of columns behind those of the contract.
+    of values by column key; ``remarks`` are the keys of columns behind those of the contract;
+    ``rules`` are what the sheet “Hướng dẫn” says of the whole table, ``title`` names the first one.
     """
 
     choices: Mapping[str, Sequence[str]]
     examples: Sequence[Mapping[str, Value]] = ()
     remarks: Sequence[str] = ()
     lists: dict[str, str] = field(default_factory=dict)
+    contract: Contract = CATALOGUE
+    rules: Sequence[str | Promise] = RULES
+    title: str = ""
 
 
 def make_book(contents: Contents) -> Book:
     """The workbook in the active language, to be saved as it is or continued with rows."""
     book = Workbook()
     sheet = book.active
-    sheet.title = pgettext("spreadsheet", "Solutions")
-    _write_headings(sheet, contents.remarks)
+    sheet.title = contents.title or pgettext("spreadsheet", "Solutions")
+    _write_headings(sheet, contents)
     guide = book.create_sheet(pgettext("spreadsheet", "Guide"))
     _write_guide(guide, contents)
     if contents.examples:
-        _write_examples(book.create_sheet(pgettext("spreadsheet", "Examples")), contents.examples)
+        _write_examples(book.create_sheet(pgettext("spreadsheet", "Examples")), contents)
     lists = book.create_sheet(pgettext("spreadsheet", "Lists"))
     _write_lists(lists, contents)
     lists.sheet_state = "hidden"
     _add_validations(sheet, contents)
     buffer = io.BytesIO()
-    styles = _styles(sheet, len(contents.remarks))
+    styles = _styles(sheet, contents)
     book.save(buffer)
     return Book(buffer.getvalue(), styles, HEADING_ROW)
 
@@ -110,15 +122,16 @@ def width_of(column: Column) -> int:
     return 44 if column.key in _WIDE else _WIDTHS[column.kind]
 
 
-def _write_headings(sheet: Worksheet, remarks: Sequence[str]) -> None:
-    for index, column in enumerate(COLUMNS, start=1):
+def _write_headings(sheet: Worksheet, contents: Contents) -> None:
+    columns = contents.contract.columns
+    for index, column in enumerate(columns, start=1):
         sheet.cell(KEY_ROW, index, column.key)
         heading = sheet.cell(HEADING_ROW, index, column.label)
         dress_heading(heading, is_required=column.is_required)
         dimension = sheet.column_dimensions[get_column_letter(index)]
         dimension.width = width_of(column)
         dimension.number_format = format_of(column)
-    for index, key in enumerate(remarks, start=len(COLUMNS) + 1):
+    for index, key in enumerate(contents.remarks, start=len(columns) + 1):
         sheet.cell(KEY_ROW, index, key)
         dress_heading(sheet.cell(HEADING_ROW, index, remark_label(key)), is_remark=True)
         sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS["text"]
@@ -128,8 +141,8 @@ def _write_headings(sheet: Worksheet, remarks: Sequence[str]) -> None:
 
 
 def _write_guide(sheet: Worksheet, contents: Contents) -> None:
-    for rule in rules():
-        sheet.append([rule])
+    for rule in contents.rules:
+        sheet.append([str(rule)])
     sheet.append([])
     headings = (
         pgettext("spreadsheet", "Column"),
@@ -142,10 +155,10 @@ def _write_guide(sheet: Worksheet, contents: Contents) -> None:
     top = sheet.max_row
     for cell in sheet[top]:
         dress_heading(cell)
-    for column in COLUMNS:
+    for column in contents.contract.columns:
         required = pgettext("spreadsheet", "Required") if column.is_required else ""
         choices = contents.choices.get(column.key, ())
-        explained = "\n".join(filter(None, (note_of(column), accepted(column, choices))))
+        explained = "\n".join(filter(None, (column.note, accepted(column, choices))))
         kind = type_of(column, choices)
         sheet.append([column.label, required, kind, explained, column.example])
         for cell in sheet[sheet.max_row]:
@@ -156,17 +169,17 @@ def _write_guide(sheet: Worksheet, contents: Contents) -> None:
     sheet.freeze_panes = f"A{top + 1}"
 
 
-def _write_examples(sheet: Worksheet, examples: Sequence[Mapping[str, Value]]) -> None:
+def _write_examples(sheet: Worksheet, contents: Contents) -> None:
     """The headings and some rows, marked as no real data."""
     sheet.append(
         [gettext("Sample data: only to see how to write. Enter your rows on the first sheet.")]
     )
     sheet["A1"].font = Font(bold=True, color="B3301D")
-    for index, column in enumerate(COLUMNS, start=1):
+    for index, column in enumerate(contents.contract.columns, start=1):
         heading = sheet.cell(HEADING_ROW, index, column.label)
         dress_heading(heading, is_required=column.is_required)
         sheet.column_dimensions[get_column_letter(index)].width = width_of(column)
-        for row, example in enumerate(examples, start=_FIRST_ROW):
+        for row, example in enumerate(contents.examples, start=_FIRST_ROW):
             cell = sheet.cell(row, index)
             put(cell, example.get(column.key), column)
             cell.fill = PatternFill("solid", fgColor=_PALE)
@@ -175,7 +188,7 @@ def _write_examples(sheet: Worksheet, examples: Sequence[Mapping[str, Value]]) -
 
 def _write_lists(sheet: Worksheet, contents: Contents) -> None:
     """The drop-downs' values, a column each; where they stand goes to ``contents.lists``."""
-    for column in COLUMNS:
+    for column in contents.contract.columns:
         values = list(contents.choices.get(column.key, ())) or _terms(column)
         if not values:
             continue
@@ -199,7 +212,7 @@ def _add_validations(sheet: Worksheet, contents: Contents) -> None:
     Other values are not refused while typing: aliases, several values and amounts such as
     “150 triệu” are read too, and the preview says what is wrong.
     """
-    for index, column in enumerate(COLUMNS, start=1):
+    for index, column in enumerate(contents.contract.columns, start=1):
         place = contents.lists.get(column.key)
         rule = DataValidation(
             type="list" if place else None, formula1=place, allow_blank=True, showErrorMessage=False
@@ -215,11 +228,11 @@ def _add_validations(sheet: Worksheet, contents: Contents) -> None:
 def _prompt(column: Column) -> str:
     required = pgettext("spreadsheet", "Required") if column.is_required else ""
     example = gettext("Example: %(text)s") % {"text": column.example} if column.example else ""
-    parts = [part for part in (required, note_of(column) or type_of(column), example) if part]
+    parts = [part for part in (required, column.note or type_of(column), example) if part]
     return ". ".join(part.rstrip(".") for part in parts)[:_PROMPT]
 
 
-def _styles(sheet: Worksheet, remarks: int) -> Styles:
+def _styles(sheet: Worksheet, contents: Contents) -> Styles:
     def number(form: str, *, is_quoted: bool = False) -> int:
         cell = WriteOnlyCell(sheet)
         cell.number_format = form
@@ -227,9 +240,9 @@ def _styles(sheet: Worksheet, remarks: int) -> Styles:
         cell.quotePrefix = is_quoted
         return int(cell.style_id)
 
-    columns = [number(format_of(column)) for column in COLUMNS]
+    columns = [number(format_of(column)) for column in contents.contract.columns]
     return Styles(
-        columns=(*columns, *(number("General") for _remark in range(remarks))),
+        columns=(*columns, *(number("General") for _remark in contents.remarks)),
         fraction=number("#,##0.####"),
         text=number("@"),
         quoted=number("@", is_quoted=True),

@@ -1,13 +1,12 @@
-"""What the sheet “Hướng dẫn” says of the table and of each column. Pure, but for its data file."""
+"""What the sheet “Hướng dẫn” says of the table and of each column. Pure."""
 
-import csv
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from solutions.imports.columns import DATA, MAX_TEXT, Column, terms
+from solutions.imports.columns import terms
+from solutions.imports.contract import MAX_TEXT, Column
 
 _TYPES: Final = {
     "text": pgettext_lazy("spreadsheet", "Text"),
@@ -20,8 +19,10 @@ _TYPES: Final = {
     "percent": pgettext_lazy("spreadsheet", "A percentage"),
     "date": pgettext_lazy("spreadsheet", "A date, day/month/year"),
     "period": pgettext_lazy("spreadsheet", "One value of the list, or a number of months"),
+    "points": pgettext_lazy("spreadsheet", "Points out of 100, at most two decimals"),
+    "email": pgettext_lazy("spreadsheet", "An e-mail address"),
 }
-_RULES: Final = (
+RULES: Final = (
     gettext_lazy("Enter your rows on the first sheet, from row 3 on. Each row is one price plan."),
     gettext_lazy("Columns with a gold heading must be filled in; the others may stay empty."),
     gettext_lazy("Several values in one cell are separated by a semicolon (;)."),
@@ -36,20 +37,9 @@ _RULES: Final = (
 _MOST: Final = 2_000_000_000  # greater bounds are those of the database, not worth telling
 
 
-def rules() -> list[str]:
-    """What holds for the whole table, a sentence each."""
-    return [str(rule) for rule in _RULES]
-
-
 def type_of(column: Column, choices: Sequence[str] = ()) -> str:
     """What kind of value the column takes; with ``choices`` a text is one of them."""
     return str(_TYPES["vocabulary" if choices and column.kind == "text" else column.kind])
-
-
-def note_of(column: Column) -> str:
-    """What is particular to the column; "" for one that needs no explanation."""
-    vietnamese, english = _notes().get(column.key, ("", ""))
-    return english if (get_language() or "vi").startswith("en") else vietnamese
 
 
 def accepted(column: Column, choices: Sequence[str]) -> str:
@@ -65,14 +55,8 @@ def accepted(column: Column, choices: Sequence[str]) -> str:
             "least": column.minimum,
             "most": column.maximum,
         }
-    if column.kind == "percent":
+    if column.kind in {"percent", "points"}:
         return gettext("From %(least)d to %(most)d") % {"least": 0, "most": 100}
     if column.limit < MAX_TEXT:
         return gettext("At most %(limit)d characters") % {"limit": column.limit}
     return ""
-
-
-@cache
-def _notes() -> dict[str, tuple[str, str]]:
-    with (DATA / "spreadsheet_notes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: (row["vi"], row["en"]) for row in csv.DictReader(file)}

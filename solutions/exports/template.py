@@ -1,15 +1,16 @@
-"""The workbook to fill in, and exports that continue it, with the drop-downs of the day."""
+"""The catalogue's workbook to fill in, and exports that continue it, with today's drop-downs."""
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from core.text import vi_sort_key
 from provinces.models import Province, Scope
 from solutions.imports.cells import text_cell
-from solutions.imports.columns import BY_KEY, COLUMNS, DATA, label_of, remark_label
+from solutions.imports.columns import BY_KEY, CATALOGUE, DATA, label_of
+from solutions.imports.contract import Contract, remark_label
 from solutions.imports.values import read_cell
 from solutions.models import Audience, Programme, Sector
 
@@ -20,7 +21,7 @@ from .xlsx import xlsx_parts
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: Final = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
-_SAMPLE: Final = "sample"
+SAMPLE: Final = "sample"  # the remark that marks rows of sample data
 
 
 def template(scope: Scope, on: dt.date) -> bytes:
@@ -39,11 +40,20 @@ def export_parts(
 
     With ``has_sample`` the rows have one more cell, which tells sample data.
     """
-    remarks = [_SAMPLE] if has_sample else []
+    return file_parts(kind, rows, Contents(_choices(on), remarks=[SAMPLE] if has_sample else []))
+
+
+def file_parts(kind: str, rows: Iterable[Sequence[Value]], contents: Contents) -> Iterator[bytes]:
+    """The rows below the headings of ``contents``, its remarks behind, as a file of ``kind``."""
     if kind == "csv":
-        headings = [column.label for column in COLUMNS] + [remark_label(key) for key in remarks]
-        return csv_parts(headings, rows)
-    return xlsx_parts(make_book(Contents(_choices(on), remarks=remarks)), rows)
+        headings = [column.label for column in contents.contract.columns]
+        return csv_parts([*headings, *map(remark_label, contents.remarks)], rows)
+    return xlsx_parts(make_book(contents), rows)
+
+
+def typed(contract: Contract, example: Mapping[str, str]) -> dict[str, Value]:
+    """Numbers and days as such, controlled values in the active language, other texts as typed."""
+    return {key: _value(contract, key, text) for key, text in example.items() if text}
 
 
 def _choices(on: dt.date) -> dict[str, list[str]]:
@@ -62,20 +72,15 @@ def _choices(on: dt.date) -> dict[str, list[str]]:
 def _examples(scope: Scope) -> list[dict[str, Value]]:
     own = Province.objects.filter(pk__in=scope.provinces).order_by("pk").first()
     place = own.name if own else BY_KEY["province"].example
-    return [{"province": place} | _typed(example) for example in _example_texts()]
+    return [{"province": place} | typed(CATALOGUE, example) for example in _example_texts()]
 
 
-def _typed(example: dict[str, str]) -> dict[str, Value]:
-    """Numbers and days as such, controlled values in the active language, other texts as typed."""
-    return {key: _value(key, text) for key, text in example.items() if text}
-
-
-def _value(key: str, text: str) -> Value:
-    column = BY_KEY[key]
+def _value(contract: Contract, key: str, text: str) -> Value:
+    column = contract.by_key[key]
     value = read_cell(column, text_cell(text)).value
     if column.kind == "vocabulary":
         return label_of(column.group, str(value))
-    if column.kind in {"money", "percent"}:
+    if column.kind in {"money", "percent", "points"}:
         return tidy_number(value)
     if column.kind in {"integer", "date"}:
         return value

@@ -1,7 +1,7 @@
 """Rows into a prepared workbook, as a stream: the memory does not grow with the rows. Pure.
 
 openpyxl makes the workbook with its headings, lists and styles once; here the rows are put into
-its first sheet while the archive is being sent.
+its first sheet, or into several, while the archive is being sent.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from .values import Value, is_dangerous
 
-_SHEET: Final = "xl/worksheets/sheet1.xml"
+_SHEET: Final = "xl/worksheets/sheet{}.xml"
 _END_OF_ROWS: Final = b"</sheetData>"
 _DIMENSION: Final = re.compile(rb"<dimension [^>]*/>")
 _CHUNK: Final = 1 << 16
@@ -52,23 +52,39 @@ class Book:
     used: int
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Rows for one sheet below its last row ``used``, with the ``styles`` of its columns."""
+
+    styles: Styles
+    used: int
+    rows: Iterable[Sequence[Value]]
+
+
 def xlsx_parts(book: Book, rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
     """The bytes of the .xlsx file with the rows, piece by piece."""
+    return filled_parts(book.data, [Filling(book.styles, book.used, rows)])
+
+
+def filled_parts(data: bytes, fillings: Sequence[Filling]) -> Iterator[bytes]:
+    """The bytes of the workbook ``data`` whose first sheets are filled, one after the other."""
     pipe = _Pipe()
+    filled = {_SHEET.format(number): filling for number, filling in enumerate(fillings, start=1)}
     with (
-        zipfile.ZipFile(io.BytesIO(book.data)) as source,
+        zipfile.ZipFile(io.BytesIO(data)) as source,
         zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target,
     ):
         for name in source.namelist():
-            if name != _SHEET:
+            if name not in filled:
                 target.writestr(name, source.read(name))
-        head, _end, tail = source.read(_SHEET).partition(_END_OF_ROWS)
-        with target.open(_SHEET, "w", force_zip64=True) as sheet:
-            sheet.write(_DIMENSION.sub(b"", head))
-            for part in _in_chunks(_row_tags(book, rows)):
-                sheet.write(part)
-                yield pipe.taken()
-            sheet.write(_END_OF_ROWS + tail)
+        for name, filling in filled.items():
+            head, _end, tail = source.read(name).partition(_END_OF_ROWS)
+            with target.open(name, "w", force_zip64=True) as sheet:
+                sheet.write(_DIMENSION.sub(b"", head))
+                for part in _in_chunks(_row_tags(filling)):
+                    sheet.write(part)
+                    yield pipe.taken()
+                sheet.write(_END_OF_ROWS + tail)
     yield pipe.taken()
 
 
@@ -104,12 +120,13 @@ def _in_chunks(tags: Iterable[str]) -> Iterator[bytes]:
     yield "".join(parts).encode()
 
 
-def _row_tags(book: Book, rows: Iterable[Sequence[Value]]) -> Iterator[str]:
-    letters = [get_column_letter(index + 1) for index in range(len(book.styles.columns))]
-    for number, row in enumerate(rows, start=book.used + 1):
+def _row_tags(filling: Filling) -> Iterator[str]:
+    styles = filling.styles
+    letters = [get_column_letter(index + 1) for index in range(len(styles.columns))]
+    for number, row in enumerate(filling.rows, start=filling.used + 1):
         cells = [
-            _cell_tag(f"{letter}{number}", value, style, book.styles)
-            for letter, value, style in zip(letters, row, book.styles.columns, strict=True)
+            _cell_tag(f"{letter}{number}", value, style, styles)
+            for letter, value, style in zip(letters, row, styles.columns, strict=True)
             if value is not None and value != ""
         ]
         yield f'<row r="{number}">{"".join(cells)}</row>'

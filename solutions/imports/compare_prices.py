@@ -8,6 +8,7 @@ from solutions.pricing import PromotionTerms, Terms, problems_of
 from . import fields
 from .groups import Group, PlanDraft, Values
 from .overlay import Overlay
+from .rows import ParsedRow
 from .works import Change, ListingWork, PlanWork, Work
 
 _PLAN_COLUMNS: Final = {field: column for column, field in fields.PLAN.items()}
@@ -74,8 +75,15 @@ def _check(group: Group, draft: PlanDraft, done: PlanWork) -> None:
             column = _PROMOTION_COLUMNS[problem.field]
             said = draft.promotions[problem.promotion]
         where = said.get(column) or next(iter(said.values()))
+        if problem.is_warning and _is_asked(rows[where.row], column):
+            continue
         note = rows[where.row].warn if problem.is_warning else rows[where.row].error
         note(f"plan_{problem.code}", column)
+
+
+def _is_asked(row: ParsedRow, column: str | None) -> bool:
+    """Whether reading the cell alone has asked about it already."""
+    return column is not None and any(one.column == column for one in row.warnings)
 
 
 def _tell_errors(group: Group, draft: PlanDraft, made: Work) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .cells import Cell, RawRow, text_cell
-from .columns import match_headings
+from .contract import Contract
 from .legacy import legacy_encoding
 from .messages import FileRefusedError
 
@@ -23,7 +23,7 @@ _UTF16_SAMPLE: Final = 2000
 csv.field_size_limit(11 * 1024 * 1024)
 
 
-def csv_rows(data: bytes) -> Iterator[RawRow]:
+def csv_rows(data: bytes, contract: Contract) -> Iterator[RawRow]:
     """The rows of a .csv file, blank ones too, numbered as Excel shows them.
 
     Raises ``FileRefusedError``: utf16, encoding, legacy_tcvn3, legacy_vni, unclosed_quote.
@@ -32,7 +32,7 @@ def csv_rows(data: bytes) -> Iterator[RawRow]:
     hint = _EXCEL_HINT.match(text)
     if hint:
         text = text[hint.end() :]
-    return _rows(text, hint[1] if hint else _delimiter(text))
+    return _rows(text, hint[1] if hint else _delimiter(text, contract))
 
 
 def _decoded(data: bytes) -> str:
@@ -52,16 +52,16 @@ def _encoding_code(lines: list[str]) -> str:
     return f"legacy_{legacy}" if legacy else "encoding"
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, contract: Contract) -> str:
     """The delimiter with which the best line of the first 20 has the most known headings."""
-    return max(_DELIMITERS, key=lambda delimiter: _headings_found(text, delimiter))
+    return max(_DELIMITERS, key=lambda delimiter: _headings_found(text, delimiter, contract))
 
 
-def _headings_found(text: str, delimiter: str) -> int:
+def _headings_found(text: str, delimiter: str, contract: Contract) -> int:
     best = 0
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     for _number, cells in zip(range(HEADING_ROWS), rows, strict=False):
-        best = max(best, len(match_headings(dict(enumerate(cells))).by_index))
+        best = max(best, len(contract.match(dict(enumerate(cells))).by_index))
     return best
 
 

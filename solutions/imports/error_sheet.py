@@ -24,7 +24,8 @@ from solutions.exports.values import is_dangerous
 
 from . import layout
 from .cells import Cell, RawRow
-from .columns import BY_KEY, Headings, remark_label
+from .columns import CATALOGUE
+from .contract import Contract, Headings, remark_label
 from .csv_reader import HEADING_ROWS
 from .messages import FileRefusedError, Message
 from .reader import raw_rows
@@ -64,6 +65,7 @@ def write_error_workbook(
     *,
     filename: str = "",
     every_row: bool = False,
+    contract: Contract = CATALOGUE,
 ) -> bytes:
     """The sheet of ``source`` as an .xlsx with the messages of ``rows``.
 
@@ -73,9 +75,9 @@ def write_error_workbook(
     """
     data = _bytes_of(source)
     name = filename or ("bang.xlsx" if data.startswith(b"PK") else "bang.csv")
-    lines = raw_rows(data, name)
+    lines = raw_rows(data, name, contract)
     top = list(islice(lines, HEADING_ROWS))
-    found = layout.find_headings(top)
+    found = layout.find_headings(top, contract)
     if found is None:
         raise FileRefusedError("no_headings", limit=HEADING_ROWS, columns=())
     index, headings = found
@@ -138,14 +140,14 @@ def _cells(table: _Table, line: RawRow) -> list[Any]:
         if message.column in places:
             by_index.setdefault(places[message.column], []).append(message.text)
     lines = [gettext("Row %(number)d of the uploaded file") % {"number": line.number}]
-    lines += [_told(message) for message in messages]
+    lines += [_told(table, message) for message in messages]
     cells = [_styled(table, "\n".join(lines), font=_RED)]
     cells += [_value_cell(table, line.cells.get(i), by_index.get(i, [])) for i in _kept(table)]
     return cells
 
 
-def _told(message: Message) -> str:
-    column = BY_KEY.get(message.column or "")
+def _told(table: _Table, message: Message) -> str:
+    column = table.headings.contract.by_key.get(message.column or "")
     return f"{column.label}: {message.text}" if column else message.text
 
 

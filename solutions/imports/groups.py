@@ -12,9 +12,9 @@ from provinces.models import Province
 from solutions.models import PricePlan
 
 from . import fields
+from .cell_parser import ParsedRow
 from .identities import Identities, SolutionDraft, VendorDraft
 from .importer import Importer
-from .rows import ParsedRow
 
 _NAMES: Final = frozenset({"vendor_name", "solution_name", "plan_name", "unit"})
 _QUOTED: Final = 80

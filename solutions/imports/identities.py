@@ -9,8 +9,8 @@ from core.text import fold
 from solutions.models import Solution
 from vendors.models import Vendor
 
+from .cell_parser import ParsedRow
 from .importer import Importer
-from .rows import ParsedRow
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 """The form with which a person uploads a sheet: for whom, which file, public at once or not."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,12 +14,27 @@ from core.models import User
 from provinces import permissions
 from provinces.models import Province, Scope
 from provinces.staff.scoped_fields import ScopedChoiceField
-from solutions.models import Listing
+from solutions.models import ImportJob, Listing
 
 from . import job_runs, jobs
 from .archive import MAX_ALL, PictureArchive
 from .messages import FileRefusedError
 from .reader import MAX_BYTES
+
+_EVIDENCE_SHEETS: Final = {
+    ImportJob.Kind.EVALUATIONS: gettext_lazy(
+        "An .xlsx or .csv file of at most 10 MB and 20,000 rows, one row for each evaluation. "
+        "Nothing is saved before you have seen the preview."
+    ),
+    ImportJob.Kind.RECOGNITIONS: gettext_lazy(
+        "An .xlsx or .csv file of at most 10 MB and 20,000 rows, one row for each recognition. "
+        "Nothing is saved before you have seen the preview."
+    ),
+    ImportJob.Kind.DEPLOYMENTS: gettext_lazy(
+        "An .xlsx or .csv file of at most 10 MB and 20,000 rows, one row for each use by an "
+        "agency. Nothing is saved before you have seen the preview."
+    ),
+}
 
 
 class UploadForm(forms.Form):
@@ -63,10 +78,13 @@ class UploadForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, person: User, *args: Any, kind: str = ImportJob.Kind.CATALOGUE, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.is_small = False
         self._person = person
+        self._kind = kind
         scope = Scope.of(person)
         self._may_national = permissions.places(scope, "add", Listing).national
         offered = _provinces(scope)
@@ -75,7 +93,9 @@ class UploadForm(forms.Form):
             del self.fields["province"]
         else:
             self._offer(scope, offered)
-        if not self._may_publish_somewhere(scope):
+        if kind != ImportJob.Kind.CATALOGUE:
+            self._ask_for_evidence()
+        elif not self._may_publish_somewhere(scope):
             del self.fields["publishes"], self.fields["sovereignty"]
 
     @property
@@ -95,7 +115,7 @@ class UploadForm(forms.Form):
             refused = FileRefusedError("too_big", limit=MAX_BYTES >> 20)
             raise ValidationError(str(refused), code="too_big")
         try:
-            self.is_small = jobs.is_small(sheet.file, sheet.name)
+            self.is_small = jobs.is_small(sheet.file, sheet.name, self._kind)
         except FileRefusedError as error:
             raise ValidationError(str(error), code=error.message.code) from error
         return sheet
@@ -127,6 +147,14 @@ class UploadForm(forms.Form):
             text = _("Another approver has to publish here; the entries will be drafts.")
             self.add_error("publishes", text)
         return data
+
+    def _ask_for_evidence(self) -> None:
+        """Evaluations and the like have no pictures, and publishing them is another step."""
+        for name in ("pictures", "publishes", "sovereignty"):
+            del self.fields[name]
+        self.fields["sheet"].help_text = _EVIDENCE_SHEETS[self._kind]
+        if self._kind == ImportJob.Kind.RECOGNITIONS and "province" in self.fields:
+            self.fields["province"].help_text = _("Whose solutions the sheet is about.")
 
     def _offer(self, scope: Scope, offered: QuerySet[Province]) -> None:
         field = self.fields["province"]

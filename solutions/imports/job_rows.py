@@ -13,12 +13,14 @@ from core.models import MAX_NAME
 from core.money import format_vnd
 from solutions.models import ImportJob, ImportJobRow
 
-from .columns import BY_KEY, label_of
+from .columns import CATALOGUE, label_of
+from .contract import Contract, speaks_vietnamese
 from .messages import Message
 from .report import DUPLICATE, Outcome
 from .works import Change
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+OBJECT: Final = "object"  # no message: which object a row of evidence became
 MAX_NOTES: Final = 200  # what is said of the sheet itself; more of the same helps nobody
 
 KIND_LABELS: Final = {
@@ -48,6 +50,9 @@ def as_row(job: ImportJob, outcome: Outcome) -> ImportJobRow:
     if outcome.kind == DUPLICATE:
         same = Message("duplicate", outcome.row, params={"first": outcome.same_as})
         messages.append(packed(same, NOTE))
+    if outcome.object_id is not None:
+        became = Message("object", outcome.row, params={"id": outcome.object_id})
+        messages.append(packed(became, OBJECT))
     return ImportJobRow(
         job=job,
         number=outcome.row,
@@ -81,29 +86,36 @@ def unpacked(stored: Iterable[dict[str, Any]], *levels: str) -> list[Message]:
     ]
 
 
-def told(row: ImportJobRow, *levels: str) -> list[str]:
+def object_of(row: ImportJobRow) -> int | None:
+    """The id of the object that the row is about; None for a listing, or while there is none."""
+    return next((one["params"]["id"] for one in row.messages if one["level"] == OBJECT), None)
+
+
+def told(row: ImportJobRow, *levels: str, contract: Contract = CATALOGUE) -> list[str]:
     """The messages of a row as its line shows them: with the column, without the row's number."""
+    known = contract.by_key
     return [
-        f"{BY_KEY[message.column].label}: {message.text}"
-        if message.column in BY_KEY
+        f"{known[message.column].label}: {message.text}"
+        if message.column in known
         else message.text
         for message in unpacked(row.messages, *levels)
     ]
 
 
-def shown_changes(row: ImportJobRow) -> list[ShownChange]:
+def shown_changes(row: ImportJobRow, contract: Contract = CATALOGUE) -> list[ShownChange]:
     """What the row changes, in words of the active language."""
+    known = contract.by_key
     return [
         ShownChange(
-            BY_KEY[one["column"]].label if one["column"] in BY_KEY else one["column"],
-            shown(one["column"], one["old"]),
-            shown(one["column"], one["new"]),
+            known[one["column"]].label if one["column"] in known else one["column"],
+            shown(one["column"], one["old"], contract),
+            shown(one["column"], one["new"], contract),
         )
         for one in row.changes
     ]
 
 
-def shown(column: str, value: Any) -> str:
+def shown(column: str, value: Any, contract: Contract = CATALOGUE) -> str:
     """A stored value of a column in words; a dash for nothing."""
     if value is None or value == "" or value == []:
         return "–"
@@ -111,7 +123,7 @@ def shown(column: str, value: Any) -> str:
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
         return "; ".join(map(str, value))
-    known = BY_KEY.get(column)
+    known = contract.by_key.get(column)
     write = _WRITERS.get(known.kind) if known else None
     if write is not None:
         return write(value)
@@ -153,6 +165,11 @@ def _percent(value: Any) -> str:
     return f"{Decimal(str(value)).normalize():f}%"
 
 
+def _points(value: Any) -> str:
+    mark = "," if speaks_vietnamese() else "."
+    return f"{Decimal(str(value)).normalize():f}".replace(".", mark)
+
+
 def _months(value: Any) -> str:
     count = int(value)
     return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
@@ -163,4 +180,5 @@ _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "money": _money,
     "percent": _percent,
     "period": _months,
+    "points": _points,
 }

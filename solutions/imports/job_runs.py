@@ -25,13 +25,13 @@ from core.models import MAX_ADDRESS, User
 from provinces import permissions
 from provinces.models import Province, Scope
 from solutions.models import ImportJob, ImportJobRow, Listing
+from solutions.sheets.kinds import KINDS, SheetKind, SheetReading
 
-from .apply import Counts, saved
 from .archive import PictureArchive
+from .batches import Counts
 from .importer import Importer
 from .job_rows import MAX_NOTES, NOTE, WARNING, as_row, packed
 from .messages import FileRefusedError
-from .preview import Reading, previewed
 from .reader import read_table
 from .report import Outcome
 
@@ -206,7 +206,7 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 def _work(job: ImportJob, pulse: _Pulse) -> None:
-    importer = importer_for(job)
+    importer, kind = importer_for(job), KINDS[job.kind]
     with ExitStack() as stack:
         if job.pictures:
             archive = PictureArchive.open(stack.enter_context(job.pictures.open("rb")))
@@ -214,19 +214,20 @@ def _work(job: ImportJob, pulse: _Pulse) -> None:
         sheet = stack.enter_context(job.sheet.open("rb"))
         stack.callback(gc.unfreeze)
         with _seldom_collecting():
-            reading = Reading(read_table(sheet, job.name), importer, pulse.while_reading)
+            table = read_table(sheet, job.name, kind.contract())
+            reading = kind.read(table, importer, pulse.while_reading)
         if job.stage == Stage.READING:
-            _read(job, reading, pulse)
+            _read(job, reading, kind, pulse)
         else:
             _save(job, reading, importer, pulse)
 
 
-def _read(job: ImportJob, reading: Reading, pulse: _Pulse) -> None:
+def _read(job: ImportJob, reading: SheetReading, kind: SheetKind, pulse: _Pulse) -> None:
     """Store the outcome of every row; the job then waits for confirmation."""
     job.rows.all().delete()
     counts: Counter[str] = Counter()
     pulse.beat(rows_done=0, rows_total=reading.rows)
-    for outcomes in chain([reading.lost], previewed(reading)):
+    for outcomes in chain([reading.lost], kind.previewed(reading)):
         ImportJobRow.objects.bulk_create([as_row(job, outcome) for outcome in outcomes], 500)
         counts.update(outcome.kind for outcome in outcomes)
         counts["warnings"] += sum(bool(outcome.warnings) for outcome in outcomes)
@@ -235,7 +236,7 @@ def _read(job: ImportJob, reading: Reading, pulse: _Pulse) -> None:
     pulse.end(Stage.PREVIEWED, tallies=_tallies(reading, counts))
 
 
-def _tallies(reading: Reading, counts: Counter[str]) -> dict[str, Any]:
+def _tallies(reading: SheetReading, counts: Counter[str]) -> dict[str, Any]:
     """What the preview says of the sheet as a whole."""
     messages = [packed(message, WARNING) for message in reading.warnings]
     messages += [packed(message, NOTE) for message in reading.notes[:MAX_NOTES]]
@@ -249,7 +250,7 @@ def _tallies(reading: Reading, counts: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _save(job: ImportJob, reading: Reading, importer: Importer, pulse: _Pulse) -> None:
+def _save(job: ImportJob, reading: SheetReading, importer: Importer, pulse: _Pulse) -> None:
     """Save what no earlier run of this job has saved, each batch with its outcomes."""
     done = set(job.rows.exclude(planned="").values_list("number", flat=True))
     reading.skip(done)
@@ -265,7 +266,7 @@ def _save(job: ImportJob, reading: Reading, importer: Importer, pulse: _Pulse) -
     with transaction.atomic():
         keep(reading.lost, Counter())
     rows_done += len(reading.lost)
-    for outcomes, counts in saved(reading, importer, keep):
+    for outcomes, counts in KINDS[job.kind].saved(reading, importer, keep):
         rows_done += len(outcomes)
         objects.update({f"{kind}_{what}": n for (kind, what), n in counts.items()})
     tallies = job.tallies | {"objects": dict(objects), "saved": _counts_of(job), "attempts": 0}

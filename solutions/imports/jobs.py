@@ -18,6 +18,7 @@ from core.text import squeeze
 from provinces import permissions
 from provinces.models import Province
 from solutions.models import ImportJob, Listing
+from solutions.sheets.kinds import KINDS
 from solutions.tasks import look_after, work_on_import
 
 from . import job_runs
@@ -29,12 +30,12 @@ KEPT_DAYS: Final = 30
 MAX_NOTE: Final = 200
 
 
-def is_small(source: BinaryIO, filename: str) -> bool:
+def is_small(source: BinaryIO, filename: str, kind: str = ImportJob.Kind.CATALOGUE) -> bool:
     """Whether the sheet has at most ``SMALL`` rows; ``source`` is left at its beginning.
 
     Raises ``FileRefusedError`` for a file that cannot be opened at all.
     """
-    rows = read_table(source, filename).rows
+    rows = read_table(source, filename, KINDS[kind].contract()).rows
     count = sum(1 for _row in islice(rows, SMALL + 1))
     source.seek(0)
     return count <= SMALL
@@ -48,17 +49,21 @@ def create_job(
     pictures: File | None = None,
     publishes: bool = False,
     is_small: bool = False,
+    kind: str = ImportJob.Kind.CATALOGUE,
 ) -> ImportJob:
     """Take in a sheet for the province (None: national entries) and have it read.
 
-    Raises ``PermissionDenied``; ``ValidationError`` when it asks to publish and may not.
+    ``kind`` is what the sheet holds; only the catalogue's may publish. Raises ``PermissionDenied``;
+    ``ValidationError`` when it asks to publish and may not.
     """
     permissions.require(job_runs.rights(by, province), "add", Listing(province=province))
-    if publishes and not job_runs.may_publish(by, province):
+    is_catalogue = KINDS[kind].is_catalogue
+    if publishes and not (is_catalogue and job_runs.may_publish(by, province)):
         raise ValidationError(
             _("Another approver has to publish here; the entries will be drafts."), code="publish"
         )
     job = ImportJob.objects.create(
+        kind=kind,
         by=by,
         province=province,
         name=_short_name(sheet.name or ""),

@@ -11,12 +11,12 @@ from typing import Final
 from core.text import fold
 
 from .cells import RawRow
-from .columns import Headings, match_headings, value_of
+from .columns import value_of
+from .contract import Contract, Headings
 from .messages import Message
 
 _LEAST_HEADINGS: Final = 2
 _FOOTER_TEXTS: Final = 2
-_NAMES: Final = ("vendor_name", "solution_name")
 
 _IS_NUMBER: Final = re.compile(r"\(?(?:[0-9.,]+|[IVX]+|[A-ZĐ])[.)]?")
 _ROMAN: Final = r"(?:[IVX]{1,6}|[A-ZĐ])"
@@ -43,7 +43,7 @@ _SCALED: Final = re.compile(
 )
 
 
-def find_headings(rows: Sequence[RawRow]) -> tuple[int, Headings] | None:
+def find_headings(rows: Sequence[RawRow], contract: Contract) -> tuple[int, Headings] | None:
     """The index in ``rows`` of the heading line, and what it says; None if there is none.
 
     It is the line with the most known headings, the first of equals. Cells that only repeat the
@@ -51,7 +51,7 @@ def find_headings(rows: Sequence[RawRow]) -> tuple[int, Headings] | None:
     """
     best: tuple[int, Headings] | None = None
     for index, row in enumerate(rows):
-        headings = match_headings({i: t for i, t in row.texts().items() if i not in row.copies})
+        headings = contract.match({i: t for i, t in row.texts().items() if i not in row.copies})
         found = len(headings.by_index)
         if found >= _LEAST_HEADINGS and (best is None or found > len(best[1].by_index)):
             best = index, headings
@@ -73,8 +73,8 @@ def role_of(row: RawRow, headings: Headings, *, is_near_headings: bool) -> str:
     """What a line below the headings is.
 
     ``data``, ``blank``, ``group``, ``total``, ``footer``, ``numbering`` or ``headings``. A line
-    with vendor, solution and charge is always data; one that is neither that nor clearly something
-    else is data too, and its errors are reported.
+    with all that is required is always data; one that is neither that nor clearly something else
+    is data too, and its errors are reported.
     """
     texts = {i: t for i, t in row.texts().items() if i not in headings.ordinals}
     if is_near_headings and _is_numbering(row):
@@ -103,9 +103,12 @@ def first_text(row: RawRow) -> str:
 
 
 def _is_complete(texts: dict[int, str], headings: Headings) -> bool:
-    """Vendor and solution are given, and the way of charging is one that exists."""
+    """All that is required is given, and its controlled values are ones that exist."""
     given = {column.key: texts.get(i, "") for i, column in headings.by_index.items()}
-    return all(given[key] for key in _NAMES) and value_of("charge", given["charge"]) is not None
+    return all(
+        given[column.key] and (not column.group or value_of(column.group, given[column.key]))
+        for column in headings.contract.required
+    )
 
 
 def _is_footer(first: str, distinct: list[str]) -> bool:
@@ -123,7 +126,7 @@ def _repeats_headings(row: RawRow, headings: Headings) -> bool:
         return False
     # One cell at a time: the first cell of a row of data settles it.
     return all(
-        match_headings({i: text}).by_index.get(i) is headings.by_index[i]
+        headings.contract.match({i: text}).by_index.get(i) is headings.by_index[i]
         for i, text in known.items()
     )
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 from provinces.models import Province
@@ -57,7 +57,7 @@ class Lookups:
             return resolved.province, text if resolved.is_old else ""
         if text.replace(".", "").strip().isdigit():
             raise CellError("province_code", text=text)
-        near = _near(text, self._provinces, lambda province: province.name)
+        near = nearest(text, (province.name for province in self._provinces))
         if near:
             raise CellError("unknown_province_near", text=text[:80], near=near)
         raise CellError("unknown_province", text=text[:80])
@@ -83,7 +83,8 @@ def _named(rows: Iterable[Any], *keys: str) -> dict[str, Any]:
     return named
 
 
-def _near(text: str, rows: Iterable[Any], name: Callable[[Any], str]) -> tuple[str, ...]:
-    by_words = {words(name(row)): name(row) for row in rows}
+def nearest(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names most like ``text``, compared folded; few at most, none that is far from it."""
+    by_words = {words(name): name for name in names}
     close = difflib.get_close_matches(words(text), by_words, n=_NEAR, cutoff=0.7)
     return tuple(by_words[found] for found in close)

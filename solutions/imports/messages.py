@@ -11,7 +11,8 @@ from core.money import MESSAGES as MONEY_MESSAGES
 from solutions.pricing import MESSAGES as PLAN_MESSAGES
 from vendors.tax_code import MESSAGES as TAX_CODE_MESSAGES
 
-from .columns import BY_KEY
+from .columns import ANY_COLUMN
+from .evidence_messages import EVIDENCE
 
 _FILE: Final = {
     "wrong_type": _("Only .xlsx and .csv files can be read. Open the file and save it as .xlsx."),
@@ -90,6 +91,9 @@ _SHEET: Final = {
     "unit_in_heading": _(
         "The heading says “{text}”, but amounts are read in dong. Are they really in dong?"
     ),
+    "points_in_heading": _(
+        "The heading says “{text}”, but scores are read as points out of 100. Are they really?"
+    ),
     "skipped_group": _("A group line, not a row of the table: “{text}”. Skipped."),
     "skipped_total": _("A line of totals: “{text}”. Skipped."),
     "skipped_footer": _("A line below the table: “{text}”. Skipped."),
@@ -98,6 +102,8 @@ _SHEET: Final = {
     "remark_column": _("The column “{text}” is only for reading and is left out."),
 }
 _CELL: Final = {
+    "not_points": _("“{text}” is not a score from 0 to 100 points with at most two decimals."),
+    "bad_email": _("“{text}” is not an e-mail address."),
     "control_removed": _("Characters that cannot be shown were removed."),
     "formula_value": _("A formula: the value stored with it was taken."),
     "formula_empty": _(
@@ -191,6 +197,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     **_SHEET,
     **_CELL,
     **_MEANING,
+    **EVIDENCE,
     **{f"money_{code}": text for code, text in MONEY_MESSAGES.items()},
     **{f"tax_{code}": text for code, text in TAX_CODE_MESSAGES.items()},
     **{f"plan_{code}": text for code, text in PLAN_MESSAGES.items()},
@@ -225,7 +232,7 @@ class Message:
     @property
     def place(self) -> str:
         """Where: row and column, as far as they are known."""
-        label = BY_KEY[self.column].label if self.column in BY_KEY else ""
+        label = ANY_COLUMN[self.column].label if self.column in ANY_COLUMN else ""
         if self.row and label:
             place = gettext("Row {row}, column “{column}”")
         elif self.row:

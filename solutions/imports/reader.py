@@ -12,7 +12,8 @@ from typing import BinaryIO, Final
 
 from . import layout
 from .cells import Cell, RawRow
-from .columns import COLUMNS, Headings
+from .columns import CATALOGUE
+from .contract import Contract, Headings
 from .csv_reader import HEADING_ROWS, csv_rows
 from .legacy import from_tcvn3, from_vni, legacy_encoding
 from .messages import FileRefusedError, Message
@@ -50,27 +51,29 @@ class Sheet:
     notes: list[Message] = field(default_factory=list)
 
 
-def read_table(source: Path | BinaryIO, filename: str) -> Sheet:
+def read_table(source: Path | BinaryIO, filename: str, contract: Contract = CATALOGUE) -> Sheet:
     """Open a spreadsheet of the contract (PRODUCT section 8).
 
     The kind of file follows from its name and its first bytes, which must agree. Raises
     ``FileRefusedError`` with what is wrong and what to do.
     """
-    rows = _rows_of(_bytes_of(source), filename.lower())
+    rows = _rows_of(_bytes_of(source), filename.lower(), contract)
     top = list(islice(rows, HEADING_ROWS))
     if not any(row.cells for row in top):
         raise FileRefusedError("empty")
-    found = layout.find_headings(top)
+    found = layout.find_headings(top, contract)
     if found is None:
-        _refuse_legacy_headings(top)
-        raise FileRefusedError("no_headings", limit=HEADING_ROWS, columns=_required())
+        _refuse_legacy_headings(top, contract)
+        raise FileRefusedError("no_headings", limit=HEADING_ROWS, columns=contract.required)
     index, headings = found
     if headings.duplicates:
         raise FileRefusedError("duplicate_columns", columns=headings.duplicates)
     if headings.missing:
         raise FileRefusedError("missing_columns", columns=headings.missing)
     sheet = Sheet(headings.keys, top[index].number, iter(()))
-    sheet.warnings += [*layout.declared_units(top[:index]), *_about(headings, top[index])]
+    if contract.has_amounts:
+        sheet.warnings += layout.declared_units(top[:index])
+    sheet.warnings += _about(headings, top[index])
     sheet.notes += [
         Message("remark_column", top[index].number, params={"text": text})
         for text in headings.remarks.values()
@@ -79,12 +82,12 @@ def read_table(source: Path | BinaryIO, filename: str) -> Sheet:
     return sheet
 
 
-def raw_rows(data: bytes, filename: str) -> Iterator[RawRow]:
+def raw_rows(data: bytes, filename: str, contract: Contract) -> Iterator[RawRow]:
     """The rows of the file as they stand, titles and group lines too.
 
     Raises ``FileRefusedError`` at once or while it is read.
     """
-    return _rows_of(data, filename.lower())
+    return _rows_of(data, filename.lower(), contract)
 
 
 def _bytes_of(source: Path | BinaryIO) -> bytes:
@@ -100,7 +103,7 @@ def _bytes_of(source: Path | BinaryIO) -> bytes:
     return data
 
 
-def _rows_of(data: bytes, filename: str) -> Iterator[RawRow]:
+def _rows_of(data: bytes, filename: str, contract: Contract) -> Iterator[RawRow]:
     if data.startswith(_OLE):
         raise FileRefusedError("encrypted" if _ENCRYPTED in data else "old_xls")
     if filename.endswith((".xlsm", ".xltm", ".xlam")):
@@ -112,22 +115,18 @@ def _rows_of(data: bytes, filename: str) -> Iterator[RawRow]:
     if filename.endswith(".csv"):
         if data.startswith(_ZIP):
             raise FileRefusedError("csv_is_xlsx")
-        return csv_rows(data)
+        return csv_rows(data, contract)
     raise FileRefusedError("old_xls" if filename.endswith(".xls") else "wrong_type")
 
 
-def _required() -> tuple[object, ...]:
-    return tuple(column for column in COLUMNS if column.is_required)
-
-
-def _refuse_legacy_headings(rows: list[RawRow]) -> None:
+def _refuse_legacy_headings(rows: list[RawRow], contract: Contract) -> None:
     """Headings that become known ones when read with an old encoding tell which it is."""
     for name, decode in (("tcvn3", from_tcvn3), ("vni", from_vni)):
         decoded = [
             RawRow(row.number, {i: Cell("", decode(t)) for i, t in row.texts().items()})
             for row in rows
         ]
-        if layout.find_headings(decoded):
+        if layout.find_headings(decoded, contract):
             raise FileRefusedError(f"legacy_{name}")
 
 
@@ -138,8 +137,14 @@ def _about(headings: Headings, row: RawRow) -> list[Message]:
         for text in headings.unknown.values()
     ]
     scaled = [
-        Message("unit_in_heading", row.number, headings.by_index[index].key, {"text": text})
+        Message(
+            "points_in_heading" if column.kind == "points" else "unit_in_heading",
+            row.number,
+            column.key,
+            {"text": text},
+        )
         for index, text in headings.scaled.items()
+        for column in (headings.by_index[index],)
     ]
     return unknown + scaled
 

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from .cell_parser import ParsedRow
 from .groups import Group
 from .messages import Message
-from .rows import ParsedRow
 from .works import Change, ListingWork
 
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
@@ -19,7 +19,8 @@ class Outcome:
     """What became of one row; ``errors`` say why it was rejected, ``changes`` what it changed.
 
     Of a duplicate, ``same_as`` is the row that says the same. ``listing_id`` is the listing that
-    the row belongs to, None while there is none.
+    the row belongs to, ``object_id`` the object of another kind that it is; None while there is
+    none.
     """
 
     row: int
@@ -31,6 +32,7 @@ class Outcome:
     changes: list[Change] = field(default_factory=list)
     same_as: int | None = None
     listing_id: int | None = None
+    object_id: int | None = None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.utils import timezone
 
 from core import states
 from core.models import Transition
@@ -32,13 +31,8 @@ from .pictures import attach_pictures
 from .propose import propose_changes
 from .slugs import free_slugs
 from .works import ListingWork, Work
+from .writing import count_written, write_many
 
-# Columns that follow from others: saved along with any change.
-_DERIVED: Final[dict[type[Model], frozenset[str]]] = {
-    Vendor: frozenset({"folded_name", "web_domain", "sort_key"}),
-    Solution: frozenset({"folded_name", "folded_text", "web_domain", "sort_key"}),
-    PricePlan: frozenset({"name_key", "unit_key"}),
-}
 _HISTORIC_MANY: Final = ("sectors", "audiences")
 
 
@@ -159,35 +153,10 @@ class _Saver:
 
     def _write(self, model: type[Model], works: Sequence[Work]) -> list[Any]:
         """Create and update; returns the new rows of the field history."""
-        new = [work.instance for work in works if work.is_new]
-        touched = [work for work in works if work.is_touched and not work.is_new]
-        derived = _DERIVED.get(model, frozenset())
-        now = timezone.now()
-        for instance in (*new, *(work.instance for work in touched)):
-            if derived:
-                instance.derive()
-            instance.updated_at = now
-        history = []
-        if new:
-            model._base_manager.bulk_create(new)
-            history += self._record(model, new, is_update=False)
-        if touched:
-            names = frozenset().union(*(work.changed for work in touched))
-            rows = [work.instance for work in touched]
-            model._base_manager.bulk_update(rows, names | derived | {"updated_at"}, batch_size=100)
-            history += self._record(model, rows, is_update=True)
-        self._counts[model._meta.model_name, "created"] += len(new)
-        self._counts[model._meta.model_name, "changed"] += len(touched)
-        return history
-
-    def _record(self, model: type[Model], rows: Sequence[Model], *, is_update: bool) -> list[Any]:
-        made = model.history.bulk_history_create(
-            rows,
-            update=is_update,
-            default_user=self._importer.by,
-            default_change_reason=self._importer.reason,
-        )
-        return list(made or ())
+        created, changed = count_written(works)
+        self._counts[model._meta.model_name, "created"] += created
+        self._counts[model._meta.model_name, "changed"] += changed
+        return write_many(model, works, self._importer)
 
 
 def _unsettled(drafts: Iterable[Any]) -> list[VendorDraft | SolutionDraft | Any]:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import EmailValidator, URLValidator
 
 from core.money import MoneyError, parse_money, parse_percent, parse_quantity
 from core.text import fold, squeeze
@@ -42,6 +42,9 @@ _BY_PLACE: Final = frozenset({"image_files", "image_texts"})
 _QUOTED: Final = 80
 _ONE_LINE: Final = 500
 _is_address: Final = URLValidator(schemes=["http", "https"])
+_is_email: Final = EmailValidator()
+# How people write that a score is out of 100: 85/100, 85 điểm.
+_POINTS_TAIL: Final = re.compile(r"(?i)\s*(/\s*100|điểm|points?)\s*$")
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ def says_the_same(column: Column, stored: str, said: str) -> bool:
 
 
 def _empty(column: Column) -> Parsed:
-    if column.kind in ("text", "address"):
+    if column.kind in ("text", "address", "email"):
         return ""
     return () if column.kind == "list" else None
 
@@ -148,6 +151,24 @@ def _percent(_column: Column, cell: Cell, _reading: Reading) -> Decimal:
         return parse_percent(_number_of(cell))
     except MoneyError as error:
         raise CellError("not_a_percent", text=_short(cell)) from error
+
+
+def _points(_column: Column, cell: Cell, _reading: Reading) -> Decimal:
+    typed = _number_of(cell)
+    try:
+        return parse_percent(_POINTS_TAIL.sub("", typed) if isinstance(typed, str) else typed)
+    except MoneyError as error:
+        raise CellError("not_points", text=_short(cell)) from error
+
+
+def _email(column: Column, cell: Cell, _reading: Reading) -> str:
+    # Small letters, as the screens keep them, so that one mailbox is one text.
+    text = squeeze(cell.text).lower().removeprefix("mailto:")
+    try:
+        _is_email(text)
+    except ValidationError as error:
+        raise CellError("bad_email", text=_short(cell)) from error
+    return _within(column, text)
 
 
 def _date(_column: Column, cell: Cell, _reading: Reading) -> dt.date:
@@ -238,4 +259,6 @@ _PARSERS: Final[dict[str, Callable[[Column, Cell, Reading], Parsed]]] = {
     "date": _date,
     "period": _period,
     "address": _address,
+    "points": _points,
+    "email": _email,
 }

@@ -4,6 +4,7 @@ Where the staying row has the same reference already (the same programme, the sa
 rows become one: what the second one leads to is moved on in turn, its texts fill the empty ones.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from solutions.models import Deployment, PricePlan, Review, SolutionImage
 
 # What stands in order under its whole: moved rows follow those that are there.
 _ORDERED: Final = (SolutionImage, PricePlan)
-# What a use by an agency says; of two entries of one use the one confirmed later is right.
+# What a use by an agency says; of two entries of one use the one answered later is right.
 _OF_USE: Final = (
     "users",
     "communes",
@@ -139,12 +140,17 @@ def _absorb(recorder: Recorder, twin: Model, row: Model) -> None:
             params={"agency": row.deployment.agency},
         )
     if isinstance(row, Deployment):
-        if row.confirmed_on and (not twin.confirmed_on or row.confirmed_on > twin.confirmed_on):
+        if _last_word(row) > _last_word(twin):
             recorder.set(twin, **{name: getattr(row, name) for name in _OF_USE})
     else:
         recorder.set(twin, **_missing_texts(twin, row))
     move_references(recorder, row, twin)
     recorder.remove(row, into=twin)
+
+
+def _last_word(use: Deployment) -> dt.date:
+    """When the agency last confirmed or denied the use; the first day there is if never."""
+    return max(use.confirmed_on or dt.date.min, use.denied_on or dt.date.min)
 
 
 def _missing_texts(twin: Model, row: Model) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The heart: taxonomy, solutions, listings, prices, evaluations, deployments."""
 
+from .criteria import CriteriaSet, Criterion
 from .deployment import Deployment, OfficialDomain, UseRequest
-from .evaluation import CriteriaSet, Criterion, CriterionScore, Evaluation, EvaluationBody
+from .evaluation import CriterionScore, Evaluation, EvaluationBody
 from .import_job import ImportJob, ImportJobRow
 from .legal import LegalInstrument
 from .listing import Listing

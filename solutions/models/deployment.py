@@ -11,18 +11,37 @@ from simple_history.models import HistoricalRecords
 
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated
 from provinces.models import Province, Scope
+from solutions.use_rules import counted_from, counts_until
 
 from .solution import Solution
 
 
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
-    """Which uses count."""
+    """Which uses count, and which stand apart."""
+
+    def going_on(self, on: date) -> Self:
+        """Uses that had not ended on the day ``on`` and that the agency did not deny."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), denied_on__isnull=True)
 
     def confirmed(self, on: date) -> Self:
-        """Uses that the agency confirmed and that had not ended on the day ``on``."""
-        return self.filter(
-            Q(ended_on__isnull=True) | Q(ended_on__gt=on), confirmed_on__isnull=False
-        )
+        """Uses that count on the day ``on``: confirmed by the agency within 12 calendar months."""
+        return self.going_on(on).filter(confirmed_on__gte=counted_from(on))
+
+    def lapsed(self, on: date) -> Self:
+        """Uses confirmed longer ago than that: shown apart, not counted, until confirmed again."""
+        return self.going_on(on).filter(confirmed_on__lt=counted_from(on))
+
+    def claimed(self, on: date) -> Self:
+        """Uses that nobody confirmed yet, whoever said so."""
+        return self.going_on(on).filter(confirmed_on__isnull=True)
+
+    def denied(self) -> Self:
+        """Uses of which the agency says that there is none."""
+        return self.filter(denied_on__isnull=False)
+
+    def ended(self, on: date) -> Self:
+        """Uses that had ended on the day ``on``."""
+        return self.filter(ended_on__lte=on, denied_on__isnull=True)
 
     def visible_to(self, scope: Scope) -> Self:
         """The uses that the person's provinces keep."""
@@ -39,6 +58,15 @@ class Deployment(Dated):
     class Way(models.TextChoices):
         LINK = "link", _("Through the link sent to the agency")
         PAPER = "paper", _("By a paper of the agency")
+
+    class Standing(models.TextChoices):
+        """Where a use stands on a day; derived, kept in no column."""
+
+        CLAIMED = "claimed", _("Not confirmed yet")
+        CONFIRMED = "confirmed", _("Confirmed by the agency")
+        LAPSED = "lapsed", _("Confirmed more than 12 months ago")
+        DENIED = "denied", _("Denied by the agency")
+        ENDED = "ended", _("No longer used")
 
     solution = models.ForeignKey(
         Solution, models.PROTECT, related_name="deployments", verbose_name=_("solution")
@@ -90,6 +118,17 @@ class Deployment(Dated):
     def __str__(self) -> str:
         return f"{self.agency}: {self.solution}"
 
+    def standing(self, on: date) -> "Deployment.Standing":
+        """Where the use stands on the day ``on``, by the same rules as the querysets."""
+        if self.denied_on is not None:
+            return self.Standing.DENIED
+        if self.ended_on is not None and self.ended_on <= on:
+            return self.Standing.ENDED
+        if self.confirmed_on is None:
+            return self.Standing.CLAIMED
+        is_counted = counts_until(self.confirmed_on) >= on
+        return self.Standing.CONFIRMED if is_counted else self.Standing.LAPSED
+
     @property
     def owner_province(self) -> Province | None:
         """Whose it is, for ``provinces.permissions``."""
@@ -126,6 +165,18 @@ class OfficialDomain(Dated):
     def owner_province(self) -> Province | None:
         """Whose it is, for ``provinces.permissions``."""
         return self.province
+
+
+class UseRequestQuerySet(models.QuerySet["UseRequest"]):
+    """Which links still wait for their answer."""
+
+    def open(self, on: date) -> Self:
+        """Links that hold on the day ``on`` and were not answered."""
+        return self.filter(answered_on__isnull=True, expires_on__gte=on)
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The letters of the person's provinces."""
+        return self.filter(scope.owned())
 
 
 class UseRequest(Dated):
@@ -174,6 +225,8 @@ class UseRequest(Dated):
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, blank=True)
     note = models.TextField(_("what was written"), max_length=MAX_TEXT, blank=True)
+
+    objects = UseRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request for confirmation")

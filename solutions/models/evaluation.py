@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 from provinces.models import Province, Scope
 from solutions.scoring import MICROPOINTS, PASS_POINTS
 
+from .criteria import CriteriaSet, Criterion
 from .legal import LegalInstrument
 from .solution import Solution
 
@@ -64,79 +66,6 @@ class EvaluationBody(Dated):
     def owner_province(self) -> Province | None:
         """Whose it is, for ``provinces.permissions``."""
         return self.province
-
-
-class CriteriaSet(Dated):
-    """A version of the criteria; once published it never changes."""
-
-    class Stage(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-
-    name = models.CharField(_("name"), max_length=MAX_NAME)
-    name_en = models.CharField(_("name in English"), max_length=MAX_NAME, blank=True)
-    slug = models.SlugField(_("key"), max_length=120)
-    version = models.CharField(_("version"), max_length=20)
-    state = models.CharField(_("state"), max_length=10, choices=Stage.choices, default=Stage.DRAFT)
-    published_on = models.DateField(_("published on"), null=True, blank=True)
-    legal_basis = models.ManyToManyField(
-        LegalInstrument, blank=True, related_name="criteria_sets", verbose_name=_("legal basis")
-    )
-
-    local_name = Translated("name")
-
-    class Meta:
-        verbose_name = _("criteria set")
-        verbose_name_plural = _("criteria sets")
-        ordering = ["slug", "-version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["slug", "version"],
-                name="criteria_set_version",
-                violation_error_message=_("This version of the criteria set exists already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.local_name} ({self.version})"
-
-
-class Criterion(models.Model):
-    """One criterion of a set with its weight; the weights of a set sum to 100."""
-
-    criteria_set = models.ForeignKey(
-        CriteriaSet, models.CASCADE, related_name="criteria", verbose_name=_("criteria set")
-    )
-    key = models.SlugField(_("key"), max_length=60)
-    name = models.CharField(_("name"), max_length=MAX_NAME)
-    name_en = models.CharField(_("name in English"), max_length=MAX_NAME, blank=True)
-    description = models.TextField(_("description"), max_length=MAX_TEXT, blank=True)
-    description_en = models.TextField(_("description in English"), max_length=MAX_TEXT, blank=True)
-    weight = models.DecimalField(
-        _("weight (%)"),
-        max_digits=5,
-        decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    local_name = Translated("name")
-    local_description = Translated("description")
-
-    class Meta:
-        verbose_name = _("criterion")
-        verbose_name_plural = _("criteria")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["criteria_set", "key"],
-                name="criterion_once",
-                violation_error_message=_("The set has this criterion already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.local_name)
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
@@ -331,6 +260,12 @@ class Evaluation(Dated):
             return None
         return Fraction(self.overall_micropoints, MICROPOINTS)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the result is below the pass mark."""
+        overall = self.overall_micropoints
+        return overall is not None and overall < PASS_MICROPOINTS
+
     def is_expired(self, on: date) -> bool:
         """Whether its last valid day has passed on the day ``on``."""
         return self.valid_until is not None and self.valid_until < on
@@ -374,3 +309,13 @@ class CriterionScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.points}"
+
+    def clean(self) -> None:
+        """What is published keeps its scores, whoever types. Raises ``ValidationError``."""
+        if not self.evaluation_id or self.evaluation.state == Evaluation.Stage.DRAFT:
+            return
+        said = {name: getattr(self, name) for name in ("evaluation", "criterion", "points", "note")}
+        if not type(self).objects.filter(pk=self.pk, **said).exists():
+            raise ValidationError(
+                _("The scores of a published evaluation stay as they are."), code="published"
+            )

@@ -1,5 +1,7 @@
 """Awards, certificates and the like, shown beside evaluations."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -58,6 +60,11 @@ class Recognition(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lapsed_from(self) -> date | None:
+        """The first day on which it is no longer valid; None where it does not lapse."""
+        return self.valid_until + timedelta(days=1) if self.valid_until else None
 
     @property
     def owner_province(self) -> Province | None:

@@ -3,6 +3,7 @@
 ``Decimal`` dong in, exact ``Fraction`` inside, whole dong out, rounded once, half up.
 """
 
+from .benefits import Benefits, ValueEstimate, payback_months, value_estimate
 from .comparable import (
     ComparableKey,
     comparable_key,
@@ -10,6 +11,17 @@ from .comparable import (
     is_outlier,
     looks_mistyped,
     median_half_up,
+)
+from .cost_table import (
+    EQUIPMENT,
+    MAX_PLANS,
+    OWN_COST_KINDS,
+    ChosenPlan,
+    CostTable,
+    OwnCost,
+    PlanCost,
+    Verdict,
+    cost_table,
 )
 from .costs import (
     NOT_OFFERED_MESSAGES,
@@ -20,9 +32,13 @@ from .costs import (
     least_quantity,
     paid_quantity,
     payments,
+    price_months,
+    vat_factor,
     yearly_costs,
 )
+from .ladders import Ladder, ladders, price_of_one
 from .listing_price import PriceFrom, price_changes_on, price_from
+from .make_up import MakeUp, Part, make_up
 from .problems import MESSAGES, Problem, problems_of
 from .series import (
     MAX_YEARS,
@@ -72,9 +88,30 @@ __all__ = [
     "payments",
     "price_changes_on",
     "price_from",
+    "price_months",
     "problems_of",
     "promoted_amount",
     "promotion_in_force",
     "rent_versus_buy",
     "yearly_costs",
+    "Benefits",
+    "ValueEstimate",
+    "payback_months",
+    "value_estimate",
+    "EQUIPMENT",
+    "MAX_PLANS",
+    "OWN_COST_KINDS",
+    "ChosenPlan",
+    "CostTable",
+    "OwnCost",
+    "PlanCost",
+    "Verdict",
+    "cost_table",
+    "Ladder",
+    "MakeUp",
+    "Part",
+    "ladders",
+    "make_up",
+    "price_of_one",
+    "vat_factor",
 ]

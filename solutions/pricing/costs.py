@@ -77,7 +77,7 @@ def payments(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Payme
         raise NotOfferedError("not_valid")
     if terms.charge != FREE and (terms.charge not in PAID_CHARGES or terms.amount is None):
         raise NotOfferedError("no_amount")
-    factor = _vat_factor(terms)
+    factor = vat_factor(terms)
     due = [*_setup(terms, units), *_prices(terms, units, years, on)]
     due += _maintenance(terms, units, years)
     return [
@@ -127,7 +127,7 @@ def possible_changes(terms: Terms, on: dt.date) -> list[dt.date]:
     """
     edges = [terms.valid_from, _day_after(terms.valid_to)]
     turns = [day for p in terms.promotions for day in (p.starts_on, _day_after(p.ends_on))]
-    offsets = _price_months(terms, years=1) if turns else ()
+    offsets = price_months(terms, years=1) if turns else ()
     edges += [
         _first_day_due_from(turn, months)
         for turn in turns
@@ -145,7 +145,7 @@ def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Fraction]]:
 def _prices(
     terms: Terms, units: int, years: int, on: dt.date
 ) -> Iterator[tuple[int, Kind, Fraction]]:
-    for months in _price_months(terms, years):
+    for months in price_months(terms, years):
         amount = Fraction(terms.amount or 0)
         renews = months >= MONTHS_A_YEAR and terms.renewal_amount is not None
         if renews:
@@ -170,7 +170,7 @@ def _maintenance(terms: Terms, units: int, years: int) -> Iterator[tuple[int, Ki
             yield months, "maintenance", yearly
 
 
-def _price_months(terms: Terms, years: int) -> Sequence[int]:
+def price_months(terms: Terms, years: int) -> Sequence[int]:
     """The months after the first day at which a price is due (rules 1 and 4)."""
     if terms.charge == FREE:
         return ()
@@ -183,8 +183,11 @@ def _price_months(terms: Terms, years: int) -> Sequence[int]:
     return (0,)
 
 
-def _vat_factor(terms: Terms) -> Fraction:
-    """Rule 7; an excluded rate that is missing (refused on entry) counts as 0."""
+def vat_factor(terms: Terms) -> Fraction:
+    """What amounts of the plan are multiplied by to include VAT (rule 7).
+
+    An excluded rate that is missing (refused on entry) counts as 0.
+    """
     if terms.vat != VAT_EXCLUDED:
         return Fraction(1)
     return 1 + Fraction(terms.vat_rate or 0) / 100

@@ -15,7 +15,10 @@ from .terms import (
     PAID_CHARGES,
     PURCHASE,
     QUOTE,
+    SUBSCRIPTION,
+    USAGE,
     VAT_EXCLUDED,
+    VAT_EXEMPT,
     PromotionTerms,
     Terms,
 )
@@ -24,6 +27,13 @@ from .terms import (
 COST_LIMIT: Final = 10**18
 DEEP_PERCENT: Final = 50
 LONG_DAYS: Final = 120
+# Rent and purchase below this are mostly typed in thousands (PRODUCT section 8); set-up as well.
+SMALL_AMOUNT: Final = 1000
+USUAL_VAT_RATES: Final = frozenset(map(Decimal, (0, 5, 8, 10)))
+# A yearly maintenance or a price on renewal beyond these is mostly a slip.
+HIGH_MAINTENANCE: Final = 50
+RENEWAL_TIMES: Final = 10
+TINY_PERCENT: Final = 1
 
 MESSAGES: Final = {
     "amount_required": _("Enter the amount, or choose “On request”."),
@@ -40,6 +50,18 @@ MESSAGES: Final = {
     "period_not_used": _("A purchase is paid once; the period is not used."),
     "renewal_not_used": _("Only subscriptions and pay per use have a price on renewal."),
     "maintenance_not_used": _("Only a purchase has yearly maintenance."),
+    "amount_small": _("This is less than VND 1,000. Amounts are in dong, not in thousands."),
+    "vat_rate_unusual": _("VAT rates are 0, 5, 8 or 10 percent. Is this one right?"),
+    "vat_rate_not_used": _("A price that is not subject to VAT has no VAT rate."),
+    "maintenance_unusual": _(
+        "Maintenance is usually 1 to 50 percent a year. Enter 15 for 15 percent, not 0.15."
+    ),
+    "renewal_unusual": _(
+        "The price on renewal is more than ten times, or under a tenth of, the price."
+    ),
+    "extra_above_block": _("One further unit costs more than the whole quantity that is included."),
+    "included_above_maximum": _("The quantity included is above the greatest quantity."),
+    "promotion_tiny": _("The reduction is less than 1 percent. Enter 20 for 20 percent, not 0.2."),
     "promotion_one_kind": _(
         "Enter either the promotional price or the reduction in percent, not both."
     ),
@@ -58,6 +80,14 @@ WARNINGS: Final = frozenset(
         "period_not_used",
         "renewal_not_used",
         "maintenance_not_used",
+        "amount_small",
+        "vat_rate_unusual",
+        "vat_rate_not_used",
+        "maintenance_unusual",
+        "renewal_unusual",
+        "extra_above_block",
+        "included_above_maximum",
+        "promotion_tiny",
         "promotion_open_end",
         "promotion_no_reduction",
         "promotion_deep",
@@ -143,6 +173,44 @@ def _of_use(terms: Terms) -> Iterator[Problem]:
         yield Problem("maintenance_not_used", "maintenance_percent")
 
 
+def _of_slips(terms: Terms) -> Iterator[Problem]:
+    """What is possible but rare: mostly another unit, or a share for a percentage."""
+    # Nothing for the units included is no slip where those beyond are paid for.
+    is_small = terms.amount is not None and 0 <= terms.amount < SMALL_AMOUNT
+    pays_beyond = terms.amount == 0 and bool(terms.extra_unit_amount)
+    if terms.charge in (SUBSCRIPTION, PURCHASE) and is_small and not pays_beyond:
+        yield Problem("amount_small", "amount")
+    if 0 < (terms.setup_fee or 0) < SMALL_AMOUNT:
+        yield Problem("amount_small", "setup_fee")
+    if terms.vat_rate is not None and terms.vat == VAT_EXEMPT:
+        yield Problem("vat_rate_not_used", "vat_rate")
+    elif terms.vat_rate is not None and not _is_usual(terms.vat_rate):
+        yield Problem("vat_rate_unusual", "vat_rate")
+    maintenance = terms.maintenance_percent
+    is_odd = maintenance and (maintenance < 1 or HIGH_MAINTENANCE < maintenance <= 100)
+    if terms.charge == PURCHASE and is_odd:
+        yield Problem("maintenance_unusual", "maintenance_percent")
+    yield from _of_slips_between(terms)
+
+
+def _is_usual(rate: Decimal) -> bool:
+    """Whether VAT has this rate; what is no percentage at all is said by another check."""
+    return rate in USUAL_VAT_RATES or not 0 <= rate <= 100
+
+
+def _of_slips_between(terms: Terms) -> Iterator[Problem]:
+    """Amounts and quantities of one plan that hardly stand beside each other."""
+    amount, renewal = terms.amount or 0, terms.renewal_amount or 0
+    renews = terms.charge in (SUBSCRIPTION, USAGE) and amount > 0 and renewal > 0
+    if renews and max(amount, renewal) > RENEWAL_TIMES * min(amount, renewal):
+        yield Problem("renewal_unusual", "renewal_amount")
+    included, extra = terms.quantity_included or 0, terms.extra_unit_amount or 0
+    if included > 1 and 0 < amount < extra:
+        yield Problem("extra_above_block", "extra_unit_amount")
+    if terms.quantity_max is not None and included > terms.quantity_max:
+        yield Problem("included_above_maximum", "quantity_included")
+
+
 def _of_size(terms: Terms) -> Iterator[Problem]:
     always = replace(terms, valid_from=None, valid_to=None, quantity_max=None, promotions=())
     try:
@@ -158,6 +226,7 @@ _CHECKS: Final[tuple[Callable[[Terms], Iterator[Problem]], ...]] = (
     _of_numbers,
     _of_pairs,
     _of_use,
+    _of_slips,
     _of_size,
 )
 
@@ -181,6 +250,8 @@ def _of_reduction(price: Decimal | None, promotion: PromotionTerms) -> Iterator[
         yield "negative", "amount"
     if promotion.percent is not None and not 0 < promotion.percent <= 100:
         yield "promotion_percent_range", "percent"
+    elif promotion.percent is not None and promotion.percent < TINY_PERCENT:
+        yield "promotion_tiny", "percent"
     if price is not None and promotion.amount is not None and promotion.amount >= price:
         too_high = promotion.amount > price
         yield "promotion_above_price" if too_high else "promotion_no_reduction", "amount"

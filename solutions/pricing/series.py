@@ -67,11 +67,21 @@ def n_year_cost(
     Year y counts divided by (1 + rate/100)^(y-1) in the present values. Raises
     ``NotOfferedError`` as ``payments`` does, ``ValueError`` outside the limits.
     """
+    check_limits(years, rate)
+    exact = yearly_costs(terms, quantity, years, on)
+    return series_of(exact, paid_quantity(terms, quantity), rate)
+
+
+def check_limits(years: int, rate: Decimal | int) -> None:
+    """``ValueError`` unless ``years`` are 1-10 and ``rate`` is 0-100 percent a year."""
     if not 1 <= years <= MAX_YEARS:
         raise ValueError("costs are reckoned over 1 to 10 years")
     if not 0 <= rate <= MAX_RATE:
         raise ValueError("a discount rate lies between 0 and 100 percent")
-    exact = yearly_costs(terms, quantity, years, on)
+
+
+def series_of(exact: Sequence[Fraction], units: int, rate: Decimal | int = 0) -> Series:
+    """The series of given ``exact`` yearly costs in VND, each figure rounded once, half up."""
     factor = 1 + Fraction(rate) / 100
     present = [cost / factor**index for index, cost in enumerate(exact)]
     figures = zip(exact, accumulate(exact), present, accumulate(present), strict=True)
@@ -79,7 +89,7 @@ def n_year_cost(
         years=tuple(YearCost(y, *map(half_up, row)) for y, row in enumerate(figures, start=1)),
         total=half_up(sum(exact)),
         present_total=half_up(sum(present)),
-        paid_quantity=paid_quantity(terms, quantity),
+        paid_quantity=units,
         exact=tuple(exact),
         exact_present=tuple(present),
     )
@@ -97,11 +107,12 @@ def rent_versus_buy(
         buy=bought,
         cheaper="equal" if difference == 0 else "rent" if difference < 0 else "buy",
         difference=abs(difference),
-        break_even_year=_break_even(rented.exact, bought.exact),
-        discounted_break_even_year=_break_even(rented.exact_present, bought.exact_present),
+        break_even_year=first_not_above(bought.exact, rented.exact),
+        discounted_break_even_year=first_not_above(bought.exact_present, rented.exact_present),
     )
 
 
-def _break_even(rent: Sequence[Fraction], buy: Sequence[Fraction]) -> int | None:
+def first_not_above(buy: Sequence[Fraction], rent: Sequence[Fraction]) -> int | None:
+    """The first year in which ``buy`` so far is not above ``rent`` so far, None if in none."""
     totals = zip(accumulate(rent), accumulate(buy), strict=True)
     return next((y for y, (rented, bought) in enumerate(totals, start=1) if bought <= rented), None)

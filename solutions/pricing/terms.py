@@ -21,6 +21,7 @@ PAID_CHARGES: Final = frozenset({SUBSCRIPTION, PURCHASE, USAGE})
 BASE: Final = "base"
 
 VAT_EXCLUDED: Final = "excluded"
+VAT_EXEMPT: Final = "exempt"
 VAT_NOT_STATED: Final = "not_stated"
 
 MONTHS_A_YEAR: Final = 12

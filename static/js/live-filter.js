@@ -58,7 +58,8 @@ for (const area of document.querySelectorAll("[data-live]")) {
   area.addEventListener("change", (event) => {
     const form = event.target.form;
     // On a phone the filters cover the page: there the button shows the results.
-    if (form?.method === "get" && !form.matches(":target")) {
+    // Boxes that choose what to compare belong to a form of their own and filter nothing.
+    if (form?.method === "get" && !form.matches(":target, [data-compare]")) {
       clearTimeout(timer);
       timer = setTimeout(refresh, event.target.type === "number" ? TYPING_PAUSE : 0, area, form);
     }

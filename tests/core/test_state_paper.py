@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -102,3 +103,48 @@ def test_title_mark_and_signatures():
     assert texts == ["DANH MỤC", "(Kèm theo Tờ trình)", "SỐ LIỆU MINH HỌA"]
     signed = [cell.text.strip() for cell in document.tables[0].rows[0].cells]
     assert signed == ["NGƯỜI LẬP\n(Ký)", "THỦ TRƯỞNG\n(Ký, đóng dấu)"]
+
+
+def test_annex_has_the_word_its_title_and_what_it_goes_with():
+    paper = StatePaper()
+
+    paper.annex("Bảng giá", "(Kèm theo Tờ trình)")
+
+    paragraphs = opened(paper).paragraphs
+    assert [p.text for p in paragraphs] == ["Phụ lục", "BẢNG GIÁ", "(Kèm theo Tờ trình)"]
+    assert {p.alignment for p in paragraphs} == {WD_ALIGN_PARAGRAPH.CENTER}
+    assert [p.runs[0].bold for p in paragraphs] == [True, True, None]
+
+
+def test_amounts_stand_at_the_right_edge():
+    paper = StatePaper()
+
+    paper.table([*COLUMNS, Column("Thành tiền", 30, is_amount=True)], [("1", "Một", "1.000")])
+
+    cells = opened(paper).tables[0].rows[1].cells
+    assert [cell.paragraphs[0].alignment for cell in cells] == [
+        WD_ALIGN_PARAGRAPH.CENTER,
+        WD_ALIGN_PARAGRAPH.LEFT,
+        WD_ALIGN_PARAGRAPH.RIGHT,
+    ]
+
+
+def test_parts_have_headings_that_stay_with_their_lines():
+    paper = StatePaper()
+
+    paper.heading("I. Giá")
+    paper.points(["Một", "Hai"])
+
+    heading, *lines = opened(paper).paragraphs
+    assert (heading.text, heading.paragraph_format.keep_with_next) == ("I. Giá", True)
+    assert [line.text for line in lines] == ["- Một", "- Hai"]
+
+
+def test_mark_of_pages_stands_at_the_foot_of_the_first_and_the_others():
+    paper = StatePaper()
+
+    paper.mark_pages("SỐ LIỆU MINH HỌA")
+
+    section = opened(paper).sections[0]
+    feet = (section.first_page_footer, section.footer)
+    assert [foot.paragraphs[0].text for foot in feet] == ["SỐ LIỆU MINH HỌA"] * 2

@@ -28,6 +28,7 @@ KINDS = {
     "accessibility": "/gioi-thieu/tiep-can/",
     "privacy": "/gioi-thieu/rieng-tu/",
     "contact": "/gioi-thieu/lien-he/",
+    "costs": "/chi-phi/",
     "sign-in": "/tai-khoan/login/",
     "prices": "/gioi-thieu/gia/",
     "ratings": "/gioi-thieu/danh-gia/",

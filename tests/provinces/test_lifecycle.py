@@ -329,6 +329,7 @@ def test_every_model_with_a_lifecycle_is_known():
         "Guide",
         "Listing",
         "Problem",
+        "Review",
     }
 
 

@@ -171,5 +171,146 @@ def test_number_of_queries_does_not_depend_on_rows(
         made = f.EvaluationFactory(solution=shown(f"Số {number}"), body=body, published=True)
         f.CriterionScoreFactory.create_batch(rows, evaluation=made)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(ADDRESS)
+
+
+# Narrowing ----------------------------------------------------------------------------------------
+@pytest.fixture
+def varied(body: EvaluationBody) -> dict[str, Solution]:
+    """A valid result of 2026, an expired one of 2024 in another sector, a revoked one."""
+    health = f.SectorFactory(name="Y tế", slug="y-te")
+    made = {name: shown(name) for name in ("Còn hạn", "Hết hạn", "Thu hồi")}
+    made["Còn hạn"].sectors.set([health])
+    f.EvaluationFactory(solution=made["Còn hạn"], body=body, published=True)
+    f.EvaluationFactory(
+        solution=made["Hết hạn"],
+        body=body,
+        published=True,
+        evaluated_on=dt.date(2024, 5, 1),
+        valid_until=dt.date(2025, 5, 1),
+    )
+    f.EvaluationFactory(
+        solution=made["Thu hồi"], body=body, revoked=True, public_from=dt.date(2026, 2, 1)
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("standing=valid", ["Còn hạn"]),
+        ("standing=expired", ["Hết hạn"]),
+        ("standing=revoked", ["Thu hồi"]),
+        ("sector=y-te", ["Còn hạn"]),
+        ("year=2024", ["Hết hạn"]),
+        ("q=thu hoi", ["Thu hồi"]),
+        ("standing=valid&year=2024", []),
+    ],
+)
+def test_results_are_narrowed_by_standing_sector_year_and_name(
+    client: Client, varied: dict[str, Solution], query: str, names: list[str]
+) -> None:
+    html = page(client, f"{ADDRESS}?{query}")
+
+    assert re.findall(r'data-name="([^"]+)"', html) == names
+    assert re.findall(r'<dd class="num">(\d+)</dd>', html) == ["3", "3", "1", "1"]
+    assert ("No result fits these conditions" in html) is not names
+
+
+def test_years_on_offer_are_those_with_results(client: Client, varied: dict[str, Solution]) -> None:
+    html = page(client, f"{ADDRESS}?standing=valid")
+
+    choice = html.partition('name="year"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\d+)"', choice) == ["2026", "2024"]
+
+
+@pytest.mark.parametrize("query", ["standing=x", "year=0", "year=x", "sector=x", "page=x"])
+def test_nonsense_is_named_and_ignored(
+    client: Client, varied: dict[str, Solution], query: str
+) -> None:
+    html = page(client, f"{ADDRESS}?{query}")
+
+    assert len(re.findall(r"data-name=", html)) == 3
+    assert ("was ignored" in html) is not query.startswith("page")
+
+
+def test_few_results_need_no_choices(client: Client, varied: dict[str, Solution]) -> None:
+    assert 'class="narrow"' not in page(client)
+
+
+def test_results_are_paged(client: Client, body: EvaluationBody) -> None:
+    for number in range(25):
+        f.EvaluationFactory(solution=shown(f"Số {number}"), body=body, published=True)
+
+    first, second = page(client), page(client, f"{ADDRESS}?page=2")
+
+    assert (first.count("data-name="), second.count("data-name=")) == (24, 1)
+    assert 'class="narrow"' in first
+
+
+def test_criteria_lead_to_what_they_mean(client: Client, body: EvaluationBody) -> None:
+    f.EvaluationFactory(
+        solution=shown("Một Cửa"),
+        body=body,
+        criteria_set__slug="bo-a",
+        criteria_set__version="2.0",
+        published=True,
+    )
+
+    assert 'href="/en/bo-tieu-chi/bo-a/#phien-ban-2-0"' in page(client)
+
+
+# The list -----------------------------------------------------------------------------------------
+LIST = "/en/to-chuc-danh-gia/"
+
+
+def rows_of(client: Client, address: str = LIST) -> dict[str, list[str]]:
+    """The figures of each body: public, valid, solutions."""
+    html = page(client, address)
+    rows = re.findall(r'data-body="([^"]+)"(.*?)</tr>', html)
+    return {slug: re.findall(r'<td class="right num"[^>]*>(\d+)<', row) for slug, row in rows}
+
+
+def test_list_shows_who_has_a_public_result_ministry_first(
+    client: Client, body: EvaluationBody, da_nang, hue
+) -> None:
+    first, second = shown("Một"), shown("Hai")
+    council = f.EvaluationBodyFactory(name="Hội đồng Đà Nẵng", province=da_nang)
+    f.EvaluationFactory(solution=first, body=council, province=da_nang, published=True)
+    f.EvaluationFactory(
+        solution=first,
+        body=council,
+        province=da_nang,
+        published=True,
+        valid_until=dt.date(2026, 2, 9),
+    )
+    f.EvaluationFactory(solution=first, body=body, published=True)
+    f.EvaluationFactory(solution=second, body=body, published=True)
+    f.EvaluationFactory(solution=second, body=body)
+    idle = f.EvaluationBodyFactory(name="Hội đồng Huế", province=hue)
+    f.EvaluationFactory(solution=f.SolutionFactory(), body=idle, published=True)
+
+    found = rows_of(client)
+
+    assert found == {"hoi-dong-mau": ["2", "2", "2"], council.slug: ["2", "1", "1"]}
+    assert list(found) == ["hoi-dong-mau", council.slug]
+
+
+def test_list_is_narrowed_by_province_and_name(
+    client: Client, body: EvaluationBody, da_nang
+) -> None:
+    council = f.EvaluationBodyFactory(name="Hội đồng Đà Nẵng", province=da_nang)
+    for one in (body, council):
+        f.EvaluationFactory(solution=shown(one.name), body=one, published=True)
+
+    by_place = rows_of(client, f"{LIST}?province=da-nang")
+    by_name = rows_of(client, f"{LIST}?q=model")
+    nothing = page(client, f"{LIST}?q=khong-co")
+
+    assert (list(by_place), list(by_name)) == ([council.slug], ["hoi-dong-mau"])
+    assert "No body fits these conditions" in nothing
+
+
+def test_list_without_results_says_so(client: Client, body: EvaluationBody) -> None:
+    assert "No body has published a result yet" in page(client, LIST)

@@ -89,7 +89,7 @@ def test_price_sheet_spells_out_everything_that_is_paid(
             },
             [
                 "VND 100,000/300 hóa đơn first year VND 100,000 (1 hóa đơn)",
-                "Paid by use, for each hóa đơn",
+                "Paid by use, for each 300 hóa đơn",
                 "The price covers 300 hóa đơn",
                 "Each further hóa đơn: VND 850.5",
                 "At most 9,000 hóa đơn",
@@ -157,7 +157,14 @@ def test_promotion_strikes_the_list_price_through_until_its_last_day(
 
     assert f"<s>2.400.000{NBSP}đ</s>" in html
     assert f"1.900.000{NBSP}đ" in html
-    assert "Promotion until 31 December 2026; condition: hợp đồng 24 tháng" in text
+    # Readers of screens hear which price is which; 500.000 of 2.400.000 is 20,83 per cent.
+    # Eleven payments of the year fall within the promotion, one after it.
+    assert (
+        "List price VND 2,400,000 , promotional price VND 1,900,000/month/trạm "
+        "first year VND 23,300,000 (1 trạm) VAT included "
+        "VND 500,000 less than the list price (20.8%) "
+        "Promotion until 31 December 2026; condition: hợp đồng 24 tháng"
+    ) in text
 
 
 def test_promotion_above_the_lowest_price_of_90_days_strikes_nothing_through(
@@ -179,6 +186,92 @@ def test_promotion_above_the_lowest_price_of_90_days_strikes_nothing_through(
     # The price that is due is shown all the same, and the series that explains it.
     assert f"1.900.000{NBSP}đ" in html
     assert f"1.800.000{NBSP}đ" in html
+
+
+def test_first_year_cost_is_taken_apart_on_demand(
+    client: Client, station: Solution, da_nang: Province
+) -> None:
+    plan = priced(
+        station, da_nang, 2_000_000, setup_fee=Decimal(3_000_000), vat="excluded",
+        vat_rate=Decimal(8), quantity_min=2,
+    ).plans.get()  # fmt: skip
+    f.PromotionFactory(plan=plan, percent=Decimal(25), starts_on=ON, ends_on=ON)
+
+    text = page(client, "/en/giai-phap/tram-y-te-so/")
+
+    # 3.000.000 + 1 x 3.000.000 + 11 x 4.000.000 = 50.000.000, and 8%.
+    assert (
+        "How the first-year cost is made up Set-up and installation VND 3,000,000 "
+        "Promotional price, one payment VND 3,000,000 "
+        "Price, 11 payments of VND 4,000,000 VND 44,000,000 "
+        "VAT on top (8%) VND 4,000,000 First year VND 54,000,000"
+    ) in text
+
+
+def test_single_payment_is_not_taken_apart(
+    client: Client, station: Solution, da_nang: Province
+) -> None:
+    priced(station, da_nang, 2_000_000, period_months=12)
+
+    assert "How the first-year cost is made up" not in page(client, "/en/giai-phap/tram-y-te-so/")
+
+
+def test_steps_of_one_price_are_one_table(
+    client: Client, station: Solution, da_nang: Province
+) -> None:
+    listing = priced(
+        station, da_nang, 95_000, name="Đến 9", unit="tài khoản", quantity_max=9, trial_days=30
+    )
+    common = {"listing": listing, "unit": "tài khoản", "vat": "included", "trial_days": 30}
+    f.PricePlanFactory(
+        name="Từ 10", amount=Decimal(85_000), quantity_min=10, quantity_max=49,
+        renewal_amount=Decimal(80_000), **common,
+    )  # fmt: skip
+    f.PricePlanFactory(name="Từ 50", amount=Decimal(70_000), quantity_min=50, **common)
+
+    text = page(client, "/en/giai-phap/tram-y-te-so/")
+
+    sheet = text.partition("Price by quantity")[2].partition("Prices are published by")[0]
+    assert "1 to 9 tài khoản Đến 9 VND 95,000/month/tài khoản first year VND 1,140,000" in sheet
+    assert "10 to 49 tài khoản Từ 10 VND 85,000/month/tài khoản" in sheet
+    assert "From 50 tài khoản Từ 50 VND 70,000/month/tài khoản" in sheet
+    # What holds for all is said once, what holds for one beside it.
+    assert sheet.count("Free trial: 30 days") == 1
+    assert sheet.count("Paid each month, for each tài khoản") == 1
+    assert sheet.count("VAT included") == 1
+    assert sheet.index("Từ 10 VND") < sheet.index("On renewal: VND 80,000") < sheet.index("From 50")
+
+
+def test_packages_show_the_price_of_one(
+    client: Client, station: Solution, da_nang: Province
+) -> None:
+    listing = priced(
+        station, da_nang, 294_000, name="Gói 300", charge="usage", period_months=None,
+        unit="hóa đơn", quantity_included=300, quantity_min=300,
+    )  # fmt: skip
+    f.PricePlanFactory(
+        listing=listing, name="Gói 700", charge="usage", period_months=None, unit="hóa đơn",
+        amount=Decimal(500_000), quantity_included=700, quantity_min=700, vat="included",
+    )  # fmt: skip
+
+    text = page(client, "/en/giai-phap/tram-y-te-so/")
+
+    sheet = text.partition("Packages by quantity")[2]
+    assert "300 hóa đơn Gói 300 VND 294,000/300 hóa đơn VND 980/hóa đơn" in sheet
+    # 500.000 / 700 = 714,28571...
+    assert "700 hóa đơn Gói 700 VND 500,000/700 hóa đơn VND 714.2857/hóa đơn" in sheet
+
+
+def test_each_plan_with_a_price_leads_to_its_cost_over_years(
+    client: Client, station: Solution, da_nang: Province
+) -> None:
+    listing = priced(station, da_nang, 100_000)
+    f.PricePlanFactory(listing=listing, on_request=True, name="Toàn tỉnh")
+    plan = listing.plans.get(charge="subscription")
+
+    html = client.get("/giai-phap/tram-y-te-so/").content.decode()
+
+    assert re.findall(r'class="plan__costs" href="([^"]+)"', html) == [f"/chi-phi/?plan={plan.pk}"]
 
 
 def test_price_on_request_carries_no_amount(
@@ -300,9 +393,11 @@ def test_province_asked_for_comes_first_and_the_others_stay_one_click_away(
     html = client.get("/giai-phap/tram-y-te-so/?province=hue").content.decode()
 
     assert first_price(client, "?province=hue") == "110.000 đ"
-    assert re.findall(r'<tr data-listing="(\d+)"', html) == [
-        str(listings[0].pk),
-        str(listings[2].pk),
+    # By name; the one shown in full is marked.
+    assert re.findall(r'<tr( class="is-own")? data-listing="(\d+)"', html) == [
+        ("", str(listings[0].pk)),
+        ("", str(listings[2].pk)),
+        (' class="is-own"', str(listings[1].pk)),
     ]
 
 

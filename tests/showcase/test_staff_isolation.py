@@ -27,11 +27,14 @@ from solutions.models import (
     EvaluationBody,
     LegalInstrument,
     Listing,
+    OfficialDomain,
     Pillar,
     PricePlan,
     Programme,
+    Review,
     Sector,
     Solution,
+    UseRequest,
 )
 from tests import factories
 from vendors.models import Vendor
@@ -49,7 +52,10 @@ OWNED: dict[type[Model], Maker] = {
     Listing: lambda hue: factories.ListingFactory(province=hue),
     Membership: lambda hue: factories.MembershipFactory(province=hue),
     PricePlan: lambda hue: factories.PricePlanFactory(listing__province=hue),
+    OfficialDomain: lambda hue: factories.OfficialDomainFactory(province=hue),
     Problem: lambda hue: factories.ProblemFactory(province=hue),
+    Review: lambda hue: factories.ReviewFactory(deployment__province=hue, state="draft"),
+    UseRequest: lambda hue: factories.UseRequestFactory(deployment__province=hue),
     User: lambda hue: factories.MembershipFactory(province=hue).user,
 }
 # The shared registry: everyone finds an entry, its steward keeps it.
@@ -252,7 +258,9 @@ FORGED = {
     EvaluationBody: {"name": "Hội đồng A"},
     Guide: {"title": "Cẩm nang A"},
     Listing: {},
+    OfficialDomain: {"domain": "benhvien-mau.vn", "name": "A", "basis": "A"},
     Problem: {"title": "Bài toán A"},
+    UseRequest: {},
 }
 
 
@@ -305,7 +313,7 @@ def test_ministry_sees_all(as_, hue, model):
 
 @pytest.mark.parametrize(
     "model",
-    [Deployment, Evaluation, Guide, Listing, PricePlan, Problem],
+    [Deployment, Evaluation, Guide, Listing, PricePlan, Problem, Review, UseRequest],
     ids=lambda model: model.__name__,
 )
 def test_ministry_does_not_edit_a_provinces_catalogue(as_, hue, model):

@@ -177,7 +177,8 @@ def test_evaluation_is_entered_scored_and_published(an, binh, da_nang):
     client = as_(an)
     client.post(
         url(Evaluation, "add"),
-        {
+        no_lines("scores")
+        | {
             "province": da_nang.pk,
             "solution": factories.SolutionFactory().pk,
             "body": factories.EvaluationBodyFactory(province=da_nang).pk,

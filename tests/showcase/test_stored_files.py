@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from core.models import StoredFile
-from solutions.models import Listing
+from solutions.models import Evaluation, Listing, Recognition, Solution
 from tests import factories
 from tests.factories import PICTURE
 
@@ -49,6 +49,11 @@ def show(stored: StoredFile, **listing) -> None:
     """Make ``stored`` a picture of a solution with one listing."""
     image = factories.SolutionImageFactory(file=stored)
     factories.ListingFactory(solution=image.solution, **({"published": True} | listing))
+
+
+def seen_solution() -> Solution:
+    """A solution that visitors see."""
+    return factories.ListingFactory(published=True).solution
 
 
 def test_picture_of_a_public_solution_is_open_and_immutable(client, stored):
@@ -183,7 +188,9 @@ def test_attachment_follows_its_guide(client, paper):
 
 
 def test_public_copy_is_open_and_the_original_is_not(client, stored, paper):
-    factories.EvaluationFactory(published=True, original_file=stored, public_file=paper)
+    factories.EvaluationFactory(
+        solution=seen_solution(), published=True, original_file=stored, public_file=paper
+    )
 
     assert status(client, paper) == 200
     assert status(client, stored) == 404
@@ -191,7 +198,10 @@ def test_public_copy_is_open_and_the_original_is_not(client, stored, paper):
 
 def test_failed_result_stays_closed_until_its_day(client, paper):
     evaluation = factories.EvaluationFactory(
-        published=True, overall_micropoints=40_000_000, public_file=paper
+        solution=seen_solution(),
+        published=True,
+        overall_micropoints=40_000_000,
+        public_file=paper,
     )
     assert status(client, paper) == 404
 
@@ -210,6 +220,127 @@ def test_original_is_for_its_own_staff(client, paper, an, binh, chi, minh, da_na
         seen[user.username] = status(client, paper)
 
     assert seen == {"an": 200, "binh": 200, "chi": 404, "minh": 200}
+
+
+# Internal papers ----------------------------------------------------------------------------------
+INTERNAL = [
+    (Evaluation, "original_file"),
+    (Evaluation, "conflict_file"),
+    (Recognition, "original_file"),
+]
+
+
+def hold(model: type, field: str, paper: StoredFile, owner, **more) -> Evaluation | Recognition:
+    """Something public of the province ``owner`` whose internal paper is ``file``."""
+    if model is Evaluation:
+        return factories.EvaluationFactory(
+            solution=seen_solution(), province=owner, published=True, **{field: paper}, **more
+        )
+    listing = factories.ListingFactory(published=True, solution__steward=owner)
+    return factories.RecognitionFactory(solution=listing.solution, **{field: paper}, **more)
+
+
+@pytest.mark.parametrize(("model", "field"), INTERNAL)
+def test_internal_paper_of_something_public_is_for_its_own_staff_and_the_ministry(
+    client, paper, an, binh, chi, minh, root, da_nang, model, field
+):
+    hold(model, field, paper, da_nang)
+
+    seen = {"visitor": status(client, paper)}
+    for user in (an, binh, chi, minh, root):
+        client.force_login(user)
+        seen[user.username] = status(client, paper)
+
+    assert seen == {"visitor": 404, "an": 200, "binh": 200, "chi": 404, "minh": 200, "root": 200}
+
+
+@pytest.mark.parametrize(("model", "field"), INTERNAL)
+def test_who_uploaded_an_internal_paper_and_left_does_not_read_it(
+    client, paper, chi, da_nang, model, field
+):
+    hold(model, field, paper, da_nang)
+    paper.uploaded_by = chi
+    paper.save()
+    client.force_login(chi)
+
+    assert status(client, paper) == 404
+
+
+@pytest.mark.parametrize(("model", "field"), INTERNAL)
+def test_internal_paper_taken_away_again_stays_closed(client, paper, chi, da_nang, model, field):
+    made = hold(model, field, paper, da_nang)
+    setattr(made, field, None)
+    made.save()
+    paper.uploaded_by = chi
+    paper.save()
+
+    seen = [status(client, paper)]
+    client.force_login(chi)
+    seen.append(status(client, paper))
+
+    assert seen == [404, 404]
+
+
+@pytest.mark.parametrize(("model", "field"), INTERNAL)
+def test_proposal_that_names_an_internal_paper_does_not_open_it(
+    client, paper, chi, hue, da_nang, model, field
+):
+    hold(model, field, paper, da_nang)
+    vendor = factories.VendorFactory(steward=hue)
+    factories.ChangeProposalFactory(
+        target=vendor, field="about", new=f"Xem {paper.digest}", owner_province=hue
+    )
+    client.force_login(chi)
+
+    assert status(client, paper) == 404
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "public"),
+    [
+        (model, field, "file" if model is Recognition else "public_file")
+        for model, field in INTERNAL
+    ],
+)
+def test_original_entered_as_public_copy_by_mistake_stays_closed(
+    client, paper, da_nang, model, field, public
+):
+    hold(model, field, paper, da_nang, **{public: paper})
+
+    assert status(client, paper) == 404
+
+
+def test_rendition_of_an_internal_picture_is_closed(client, stored, rendition, chi, da_nang):
+    hold(Recognition, "original_file", stored, da_nang)
+
+    seen = [status(client, rendition)]
+    client.force_login(chi)
+    seen.append(status(client, rendition))
+
+    assert seen == [404, 404]
+
+
+def test_same_bytes_that_another_shows_in_public_are_open_there(client, paper, da_nang, hue):
+    hold(Evaluation, "original_file", paper, da_nang)
+    hold(Evaluation, "public_file", paper, hue)
+
+    assert status(client, paper) == 200
+
+
+def test_public_copy_of_what_was_never_shown_is_closed(client, paper):
+    factories.EvaluationFactory(published=True, public_file=paper)
+
+    assert status(client, paper) == 404
+
+
+def test_revoked_result_keeps_its_copy_closed_until_its_day(client, paper):
+    made = factories.EvaluationFactory(solution=seen_solution(), revoked=True, public_file=paper)
+    before = status(client, paper)
+
+    made.public_from = YESTERDAY
+    made.save()
+
+    assert (before, status(client, paper)) == (404, 200)
 
 
 def test_private_answer_is_not_kept(client, paper, an, da_nang):

@@ -238,7 +238,8 @@ def test_evaluation_of_tomorrow_is_refused(evaluation, binh):
     with pytest.raises(ValidationError) as refused:
         actions.publish_evaluation(score(evaluation, 90, 80), by=binh)
 
-    assert refused.value.code == "future"
+    assert refused.value.code == "incomplete"
+    assert refused.value.params["list"].count(";") == 0
 
 
 def test_failed_result_needs_the_notice_to_the_vendor(evaluation, binh):

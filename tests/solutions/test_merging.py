@@ -252,6 +252,16 @@ def test_of_two_entries_of_one_use_the_later_confirmation_holds(minh):
     assert review.deployment == stays
 
 
+def test_denial_of_a_use_outlives_an_older_claim(minh):
+    keep, drop = f.SolutionFactory(), f.SolutionFactory()
+    f.DeploymentFactory(solution=keep, agency="UBND xã A", told_by="vendor")
+    f.DeploymentFactory(solution=drop, agency="UBND xã A", denied_on=dt.date(2026, 1, 1))
+
+    merge_solutions(keep, drop, by=minh)
+
+    assert keep.deployments.get().denied_on == dt.date(2026, 1, 1)
+
+
 def test_two_reviews_of_one_use_are_settled_by_people_first(minh):
     keep, drop = f.SolutionFactory(), f.SolutionFactory()
     for solution in (keep, drop):

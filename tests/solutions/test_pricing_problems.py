@@ -16,11 +16,13 @@ EARLY = dt.date(2026, 9, 30)
 
 
 def plan(**changes):
-    return Terms(**{"charge": "subscription", "amount": Decimal(100), "period_months": 1} | changes)
+    return Terms(
+        **{"charge": "subscription", "amount": Decimal(100_000), "period_months": 1} | changes
+    )
 
 
 def purchase(**changes):
-    return Terms(**{"charge": "purchase", "amount": Decimal(100)} | changes)
+    return Terms(**{"charge": "purchase", "amount": Decimal(100_000)} | changes)
 
 
 def promoted(*promotions, **changes):
@@ -33,14 +35,14 @@ def promoted(*promotions, **changes):
     [
         plan(),
         Terms(charge="free"),
-        Terms(charge="free", amount=Decimal(0), setup_fee=Decimal(5)),
+        Terms(charge="free", amount=Decimal(0), setup_fee=Decimal(5_000)),
         Terms(charge="quote"),
         Terms(charge="usage", amount=Decimal("0.5"), unit="hóa đơn"),
         purchase(maintenance_percent=Decimal(15), warranty_months=12),
         plan(vat="excluded", vat_rate=Decimal(8), quantity_min=2, quantity_max=2),
-        plan(quantity_included=5, extra_unit_amount=Decimal(1), renewal_amount=Decimal(90)),
+        plan(quantity_included=5, extra_unit_amount=Decimal(1), renewal_amount=Decimal(90_000)),
         plan(valid_from=FIRST, valid_to=FIRST),
-        promoted({"amount": Decimal(50)}),
+        promoted({"amount": Decimal(50_000)}),
         promoted({"percent": Decimal(50)}),
     ],
 )
@@ -104,11 +106,63 @@ def test_a_figure_that_is_not_used_is_a_warning(terms, code, field):
 
 
 @pytest.mark.parametrize(
+    ("terms", "code", "field"),
+    [
+        (plan(amount=Decimal(150)), "amount_small", "amount"),
+        (purchase(amount=Decimal("999.9999")), "amount_small", "amount"),
+        (plan(amount=Decimal(0)), "amount_small", "amount"),
+        (plan(setup_fee=Decimal(500)), "amount_small", "setup_fee"),
+        (plan(vat="excluded", vat_rate=Decimal("0.08")), "vat_rate_unusual", "vat_rate"),
+        (plan(vat="included", vat_rate=Decimal(80)), "vat_rate_unusual", "vat_rate"),
+        (plan(vat="exempt", vat_rate=Decimal(8)), "vat_rate_not_used", "vat_rate"),
+        (purchase(maintenance_percent=Decimal("0.15")), "maintenance_unusual", None),
+        (purchase(maintenance_percent=Decimal("50.01")), "maintenance_unusual", None),
+        (plan(renewal_amount=Decimal(1_000_001)), "renewal_unusual", "renewal_amount"),
+        (plan(renewal_amount=Decimal(9_999)), "renewal_unusual", "renewal_amount"),
+        (
+            plan(quantity_included=300, extra_unit_amount=Decimal(100_001)),
+            "extra_above_block",
+            "extra_unit_amount",
+        ),
+        (
+            plan(quantity_included=300, quantity_max=299),
+            "included_above_maximum",
+            "quantity_included",
+        ),
+    ],
+)
+def test_a_likely_slip_is_a_warning(terms, code, field):
+    [problem] = pricing.problems_of(terms)
+
+    assert problem == Problem(code, field or "maintenance_percent")
+    assert problem.is_warning
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        plan(amount=Decimal(1000)),
+        Terms(charge="usage", amount=Decimal("0.7"), unit="tin nhắn"),
+        plan(vat="included", vat_rate=Decimal(5)),
+        purchase(maintenance_percent=Decimal(1)),
+        purchase(maintenance_percent=Decimal(50)),
+        plan(renewal_amount=Decimal(1_000_000)),
+        plan(renewal_amount=Decimal(10_000)),
+        # Free for so many, then each one is paid.
+        plan(amount=Decimal(0), quantity_included=5, extra_unit_amount=Decimal(30_000)),
+        plan(quantity_included=1, extra_unit_amount=Decimal(100_001)),
+    ],
+)
+def test_what_is_rare_but_sound_is_not_asked_about(terms):
+    assert pricing.problems_of(terms) == []
+
+
+@pytest.mark.parametrize(
     ("promotion", "code", "field"),
     [
         ({}, "promotion_one_kind", "amount"),
-        ({"amount": Decimal(80), "percent": Decimal(20)}, "promotion_one_kind", "amount"),
-        ({"amount": Decimal(101)}, "promotion_above_price", "amount"),
+        ({"amount": Decimal(80_000), "percent": Decimal(20)}, "promotion_one_kind", "amount"),
+        ({"amount": Decimal(100_001)}, "promotion_above_price", "amount"),
         ({"percent": Decimal(0)}, "promotion_percent_range", "percent"),
         ({"percent": Decimal(5), "ends_on": EARLY}, "promotion_reversed", "ends_on"),
         ({"percent": Decimal(5), "starts_on": None}, "promotion_without_start", "starts_on"),
@@ -125,9 +179,10 @@ def test_a_wrong_promotion_is_refused_at_its_field(promotion, code, field):
     ("promotion", "code", "field"),
     [
         ({"percent": Decimal(5), "ends_on": None}, "promotion_open_end", "ends_on"),
-        ({"amount": Decimal(100)}, "promotion_no_reduction", "amount"),
+        ({"amount": Decimal(100_000)}, "promotion_no_reduction", "amount"),
         ({"percent": Decimal("50.01")}, "promotion_deep", "percent"),
-        ({"amount": Decimal("49.99")}, "promotion_deep", "amount"),
+        ({"percent": Decimal("0.2")}, "promotion_tiny", "percent"),
+        ({"amount": Decimal(49_999)}, "promotion_deep", "amount"),
         ({"percent": Decimal(5), "ends_on": dt.date(2027, 5, 1)}, "promotion_long", "ends_on"),
     ],
 )

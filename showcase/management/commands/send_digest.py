@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.clock import today
-from showcase.digest import send_digests, site_address
+from core.site_address import site_address
+from showcase.digest import send_digests
 
 
 class Command(BaseCommand):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from solutions.imports.columns import CATALOGUE
+from solutions.imports.contract import Contract
 from solutions.imports.reader import Row, Sheet, read_table
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -81,14 +83,16 @@ def sheet_xml(change: Callable[[str], str]) -> dict[str, Callable[[bytes], bytes
     return {"xl/worksheets/sheet1.xml": lambda xml: change(xml.decode()).encode()}
 
 
-def opened(data: bytes, name: str = "bang.xlsx") -> Sheet:
+def opened(data: bytes, name: str = "bang.xlsx", contract: Contract = CATALOGUE) -> Sheet:
     """The table in the file."""
-    return read_table(io.BytesIO(data), name)
+    return read_table(io.BytesIO(data), name, contract)
 
 
-def texts(data: bytes, name: str = "bang.xlsx") -> list[tuple[int, dict[str, str]]]:
+def texts(
+    data: bytes, name: str = "bang.xlsx", contract: Contract = CATALOGUE
+) -> list[tuple[int, dict[str, str]]]:
     """Row numbers and texts of all data rows."""
-    return [shown(row) for row in opened(data, name).rows]
+    return [shown(row) for row in opened(data, name, contract).rows]
 
 
 def shown(row: Row) -> tuple[int, dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Solutions side by side: ``/so-sanh/`` (product page, journey V5)."""

@@ -1,0 +1,22 @@
+"""What a solution costs where: every published offer, and one offer's price sheet in full."""
+
+from .listing_offers import Offer, cheapest_purchase, first_offer, offers_of
+from .places import ORDERS, Places, places_of
+from .plan_price import plan_price
+from .sheet import LadderShown, PlanShown, Sheet, Step, sheet_of
+
+__all__ = [
+    "ORDERS",
+    "LadderShown",
+    "Offer",
+    "Places",
+    "PlanShown",
+    "Sheet",
+    "Step",
+    "cheapest_purchase",
+    "first_offer",
+    "offers_of",
+    "places_of",
+    "plan_price",
+    "sheet_of",
+]
