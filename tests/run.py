@@ -28,7 +28,11 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.example",
     "DATABASE_URL": "postgres://portal@database.example/portal",
 }
-PYTEST = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
+# A file is one piece of work, so that what it prepares for all its tests is prepared once.
+PYTEST = (
+    *(PYTHON, "-m", "pytest", "-q"),
+    *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
+)
 
 
 @dataclass

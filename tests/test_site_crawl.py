@@ -110,6 +110,7 @@ def faults_of(path: str, elements: list[Element]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_link_leads_somewhere(client: Client, reference: None) -> None:
     call_command("make_sample", listings=LISTINGS, verbosity=0)
     crawl = Crawl(client)

@@ -156,12 +156,3 @@ def visit(portal: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
     for made in opened:
         made.page.context.close()
     assert not faults, listed(faults)
-
-
-@pytest.fixture(scope="session")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: a throw-away folder, or the one that ``SCREENSHOTS`` names."""
-    if wanted := os.environ.get("SCREENSHOTS"):
-        Path(wanted).mkdir(parents=True, exist_ok=True)
-        return Path(wanted)
-    return tmp_path_factory.mktemp("shots")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from .conftest import DESKTOP, NARROW, PHONE, Visit
 from .test_open_to_all import MOST_BYTES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Visits = Callable[..., Visit]
 BOTH_SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -251,11 +251,10 @@ def test_v5_spreadsheet_holds_the_table(visit: Visits, tmp_path: Path) -> None:
 
 @BOTH_SIZES
 @pytest.mark.parametrize("count", [0, 1, 4])
-def test_v5_has_no_barrier(visit: Visits, shots: Path, size: tuple[int, int], count: int) -> None:
+def test_v5_has_no_barrier(visit: Visits, size: tuple[int, int], count: int) -> None:
     window = visit(size)
     address = compared(window, count) if count else "/so-sanh/?q=y+te"
     page = window.open(address)
-    page.screenshot(path=shots / f"compare-{count}-{size[0]}.png", full_page=True)
 
     found = Axe().run(page)
 

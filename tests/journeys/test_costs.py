@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import DESKTOP, NARROW, PHONE, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Visits = Callable[..., Visit]
 WITH_AND_WITHOUT = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -20,7 +20,7 @@ from tests.syntax import listed
 from .conftest import DESKTOP, NARROW, PHONE, Visit
 from .people import Office, Staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Visits = Callable[..., Visit]
 EVALUATIONS = "/quan-tri/solutions/evaluation/"

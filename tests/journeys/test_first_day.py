@@ -26,7 +26,6 @@ from .conftest import DESKTOP, PATIENCE, free_port, wait_until_ready
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
 ]
 
 WANTED = 50

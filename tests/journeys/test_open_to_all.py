@@ -1,7 +1,6 @@
 """Rules for every page in a real browser: accessibility, weight, looks."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from .conftest import DESKTOP, PHONE, Visit
 from .test_visitor import FIRST_OF
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Visits = Callable[..., Visit]
 KINDS = {
@@ -44,7 +43,6 @@ FIRST = {
 }
 # First view of a page, compressed, with fonts; and the one picture it may have besides.
 MOST_BYTES, MOST_OF_A_PICTURE = 60_000, 30_000
-SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 
 def address_of(window: Visit, kind: str) -> str:
@@ -55,16 +53,16 @@ def address_of(window: Visit, kind: str) -> str:
     return window.open(start).locator(FIRST_OF[start]).first.get_attribute("href") or ""
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", [*KINDS, *FIRST])
-def test_page_has_no_barrier(visit: Visits, shots: Path, kind: str, size: str) -> None:
-    window = visit(SIZES[size])
+def test_page_has_no_barrier(visit: Visits, kind: str) -> None:
+    window = visit(DESKTOP)
     page = window.open(address_of(window, kind))
-    page.screenshot(path=shots / f"{kind}-{size}.png", full_page=True)
 
-    found = Axe().run(page)
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        found = Axe().run(page)
 
-    assert found.violations_count == 0, found.generate_report()
+        assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *FIRST])

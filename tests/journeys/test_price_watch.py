@@ -15,7 +15,7 @@ from tests.syntax import listed
 
 from .people import Office, Staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MENU = ".staff-nav a[href$='/theo-doi-gia/']"
 OUTLIERS = ".watch-choices a[href*='only=outliers']"

@@ -20,7 +20,7 @@ from tests.syntax import listed
 
 from .people import Office, Staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LISTINGS = "/quan-tri/solutions/listing/"
 SAVE = "[name=_save]"
@@ -346,16 +346,20 @@ def test_s6_booth_cards_are_printed(at_work) -> None:
 
 
 # Every page of the menu ---------------------------------------------------------------------------
-# What an editor sees of it beyond the approver's is looked at in the journeys above.
-@pytest.mark.parametrize("username", ["pheduyet", "bokhcn"])
-def test_every_page_of_the_menu_is_open_to_all(at_work, username: str) -> None:
-    person = at_work(username)
-    page = person.open("/quan-tri/")
-    links = page.locator(".staff-nav a").all()
-    addresses = [link.get_attribute("href") or "" for link in links]
+# What an editor sees of it beyond these is looked at in the journeys above.
+def test_every_page_of_the_menu_is_open_to_all(at_work) -> None:
+    seen: set[str] = set()
 
-    for address in dict.fromkeys(addresses):
-        person.open(address)
-        person.look(address)
+    # The ministry has every page that a department has, and more; the department's own first page.
+    for username in ("bokhcn", "pheduyet"):
+        person = at_work(username)
+        page = person.open("/quan-tri/")
+        links = page.locator(".staff-nav a").all()
+        addresses = ["/quan-tri/", *(link.get_attribute("href") or "" for link in links)]
+        for address in dict.fromkeys(addresses):
+            if address not in seen or address == "/quan-tri/":
+                person.open(address)
+                person.look(address)
+        seen.update(addresses)
 
-    assert len(addresses) > 10
+    assert len(seen) > 20

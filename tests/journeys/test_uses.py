@@ -17,7 +17,7 @@ from tests.syntax import listed
 from .conftest import NARROW, PHONE, Visit
 from .people import Office, Staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 USES = "/quan-tri/solutions/deployment/"
 REVIEWS = "/quan-tri/solutions/review/"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import DESKTOP, NARROW, PHONE, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Visits = Callable[..., Visit]
 BOTH_SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

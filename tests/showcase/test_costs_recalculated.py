@@ -25,7 +25,6 @@ from tests.showcase.cost_sheet import expected_rows, rows_of_csv, without_result
 
 pytestmark = [
     pytest.mark.once,
-    pytest.mark.xdist_group("office"),
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
 ]
 
