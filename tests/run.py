@@ -1,8 +1,9 @@
 """What ``make test`` runs, in this order: style, types, migrations, production profile, tests.
 
 The tests run on SQLite and, where PostgreSQL is installed, once more on a private cluster (without
-the journeys through a browser and what does not touch a database). ``REQUIRE_ALL=1`` turns the lack
-of a component into a failure; arguments are handed to pytest. Ends with 1 if anything failed.
+the journeys through a browser, the wording of single pages and what does not touch a database).
+``REQUIRE_ALL=1`` turns the lack of a component into a failure; arguments are handed to pytest. Ends
+with 1 if anything failed.
 """
 
 import os
@@ -32,6 +33,14 @@ PRODUCTION = {
 PYTEST = (
     *(PYTHON, "-m", "pytest", "-q"),
     *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
+)
+# Every page is asked for on both databases by the walks of tests/test_every_*.py; what the pages of
+# visitors and staff say in detail is read once.
+READ_ONCE = (
+    "--ignore-glob=tests/showcase/test_staff_*",
+    "--ignore-glob=tests/showcase/test_compare_*",
+    "--ignore-glob=tests/showcase/test_costs_*",
+    "--ignore-glob=tests/showcase/test_*_page*",
 )
 
 
@@ -90,7 +99,7 @@ def tests(report: Report, env: dict[str, str], extra: tuple[str, ...]) -> None:
         report.add(f"{title} (not installed)", "FAILED" if required else "skipped")
         return
     with postgres.cluster() as url:
-        both = (*PYTEST, "-m", "not browser and not once", *extra)
+        both = (*PYTEST, "-m", "not browser and not once", *READ_ONCE, *extra)
         report.run(title, both, env | {"DATABASE_URL": url})
 
 

@@ -14,9 +14,9 @@ from tests.pages import Element, find, read
 from tests.syntax import listed
 
 LISTINGS = 120
-# Enough for every page of the sample in both languages, and many of the facets' addresses.
-MOST_PAGES = 450
-MOST_WITH_QUERY = 150
+# Enough for every kind of page in both languages, and many of the facets' addresses.
+MOST_PAGES = 320
+MOST_WITH_QUERY = 100
 STARTS = ("/", "/en/")
 
 
