@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from core.money import half_up
 from core.templatetags.ui import first_year, per, vnd
 
 from .cost_words import CostLine, cost_lines
@@ -21,8 +20,8 @@ from .pricing import (
     is_valid,
     least_quantity,
     make_up,
+    n_year_cost,
     promoted_amount,
-    yearly_costs,
 )
 from .pricing.terms import FREE
 
@@ -59,7 +58,7 @@ def plan_cost(plan: PricePlan, on: date) -> PlanCost | None:
     quantity = least_quantity(terms)
     try:
         cost = make_up(terms, quantity, day)
-        years = yearly_costs(terms, quantity, YEARS, day)
+        years = n_year_cost(terms, quantity, YEARS, day)
     except NotOfferedError:
         return None
     return PlanCost(
@@ -69,7 +68,7 @@ def plan_cost(plan: PricePlan, on: date) -> PlanCost | None:
         sum=first_year(cost.total, quantity, terms.unit, bool(terms.setup_fee)),
         lines=cost_lines(cost),
         first_year=cost.total,
-        several_years=half_up(sum(years)),
+        several_years=years.total,
     )
 
 

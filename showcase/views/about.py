@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from solutions.pricing import Terms, rent_versus_buy
+from solutions.pricing import Terms
+from solutions.pricing.cost_table import ChosenPlan, cost_table
 from solutions.scoring import GRADE_FLOORS, grade, overall_points, rating_sort_value
 
 # Invented figures, reckoned by the same functions as the catalogue, so that the pages cannot err.
@@ -54,16 +55,17 @@ def price_example() -> dict[str, object]:
         maintenance_percent=MAINTENANCE_PERCENT,
         vat="included",
     )
-    both = rent_versus_buy(rent, buy, quantity=1, years=YEARS, on=today())
-    years = zip(both.rent.years, both.buy.years, strict=True)
+    plans = [ChosenPlan(1, rent), ChosenPlan(2, buy)]
+    rented, bought = cost_table(plans, quantity=1, years=YEARS, on=today()).offered
+    years = zip(rented.series.years, bought.series.years, strict=True)
     return {
         "monthly": MONTHLY,
         "setup": SETUP,
         "price": PRICE,
         "maintenance_percent": MAINTENANCE_PERCENT,
-        "first_year": both.rent.years[0].cost,
+        "first_year": rented.first_year_cost,
         "rows": [CostRow(r.year, r.cost, r.cumulative, b.cumulative) for r, b in years],
-        "break_even": both.break_even_year,
+        "break_even": bought.break_even_year,
     }
 
 

@@ -42,11 +42,9 @@ from .make_up import MakeUp, Part, make_up
 from .problems import MESSAGES, Problem, problems_of
 from .series import (
     MAX_YEARS,
-    RentVersusBuy,
     Series,
     YearCost,
     n_year_cost,
-    rent_versus_buy,
 )
 from .terms import (
     PromotionTerms,
@@ -69,7 +67,6 @@ __all__ = [
     "PriceFrom",
     "Problem",
     "PromotionTerms",
-    "RentVersusBuy",
     "Series",
     "Terms",
     "YearCost",
@@ -92,7 +89,6 @@ __all__ = [
     "problems_of",
     "promoted_amount",
     "promotion_in_force",
-    "rent_versus_buy",
     "yearly_costs",
     "Benefits",
     "ValueEstimate",

@@ -1,4 +1,4 @@
-"""Costs over 1-10 years, present values, and renting against buying (rule 8)."""
+"""Costs over 1-10 years, present values, and the year of break-even (rule 8)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
-from typing import Literal, TypeAlias
 
 from core.money import half_up
 
 from .costs import paid_quantity, yearly_costs
 from .terms import Terms
-
-Cheaper: TypeAlias = Literal["rent", "buy", "equal"]
 
 MAX_YEARS = 10
 MAX_RATE = 100
@@ -40,23 +37,6 @@ class Series:
     paid_quantity: int
     exact: tuple[Fraction, ...]
     exact_present: tuple[Fraction, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RentVersusBuy:
-    """Both series and what follows from them.
-
-    ``difference`` is that of the two rounded totals, in whole VND, at least 0; ``cheaper`` says
-    which total is lower. The break-even years are the first whose cumulative purchase is not above
-    the cumulative rent, exact, as paid and discounted; None within the years asked.
-    """
-
-    rent: Series
-    buy: Series
-    cheaper: Cheaper
-    difference: int
-    break_even_year: int | None
-    discounted_break_even_year: int | None
 
 
 def n_year_cost(
@@ -92,23 +72,6 @@ def series_of(exact: Sequence[Fraction], units: int, rate: Decimal | int = 0) ->
         paid_quantity=units,
         exact=tuple(exact),
         exact_present=tuple(present),
-    )
-
-
-def rent_versus_buy(
-    rent: Terms, buy: Terms, quantity: int, years: int, on: dt.date, rate: Decimal | int = 0
-) -> RentVersusBuy:
-    """``rent`` against ``buy`` for the same quantity, years and day. Raises as ``n_year_cost``."""
-    rented = n_year_cost(rent, quantity, years, on, rate)
-    bought = n_year_cost(buy, quantity, years, on, rate)
-    difference = rented.total - bought.total
-    return RentVersusBuy(
-        rent=rented,
-        buy=bought,
-        cheaper="equal" if difference == 0 else "rent" if difference < 0 else "buy",
-        difference=abs(difference),
-        break_even_year=first_not_above(bought.exact, rented.exact),
-        discounted_break_even_year=first_not_above(bought.exact_present, rented.exact_present),
     )
 
 

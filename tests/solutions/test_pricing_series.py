@@ -9,11 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solutions import pricing
-from solutions.pricing import NotOfferedError, RentVersusBuy, Series, Terms, YearCost
+from solutions.pricing import NotOfferedError, Series, Terms, YearCost
+from solutions.pricing.cost_table import ChosenPlan, CostTable, PlanCost, Verdict, cost_table
 
 DAY = dt.date(2026, 11, 10)
 RENT = Terms(charge="subscription", amount=Decimal(1_000), period_months=1)
 BUY = Terms(charge="purchase", amount=Decimal(30_000), maintenance_percent=Decimal(10))
+
+
+def rent_and_buy(
+    rent: Terms, buy: Terms, quantity: int, years: int, rate: Decimal | int = 0
+) -> tuple[PlanCost, PlanCost, CostTable]:
+    """Plan 1 rented, plan 2 bought, and the table of both."""
+    plans = [ChosenPlan(1, rent), ChosenPlan(2, buy)]
+    found = cost_table(plans, quantity=quantity, years=years, on=DAY, rate=rate)
+    return found.plan(1), found.plan(2), found
 
 
 def test_n_year_cost_rounds_each_figure_once_from_its_exact_value():
@@ -66,7 +76,7 @@ def test_n_year_cost_of_a_quote_is_not_offered():
 
 
 def test_rent_versus_buy_over_five_years():
-    result = pricing.rent_versus_buy(RENT, BUY, quantity=1, years=5, on=DAY, rate=Decimal(10))
+    rented, bought, found = rent_and_buy(RENT, BUY, quantity=1, years=5, rate=Decimal(10))
 
     rent = pricing.n_year_cost(RENT, 1, 5, DAY, Decimal(10))
     buy = pricing.n_year_cost(BUY, 1, 5, DAY, Decimal(10))
@@ -74,14 +84,9 @@ def test_rent_versus_buy_over_five_years():
     assert [year.cumulative for year in buy.years] == [30_000, 33_000, 36_000, 39_000, 42_000]
     assert [y.cumulative_present_value for y in rent.years][2:4] == [32_826, 41_842]
     assert [y.cumulative_present_value for y in buy.years][2:4] == [35_207, 37_461]
-    assert result == RentVersusBuy(
-        rent=rent,
-        buy=buy,
-        cheaper="buy",
-        difference=18_000,
-        break_even_year=3,
-        discounted_break_even_year=4,
-    )
+    assert (rented.series, bought.series) == (rent, buy)
+    assert found.verdict == Verdict(rent_id=1, buy_id=2, cheaper="buy", difference=18_000)
+    assert (bought.break_even_year, bought.discounted_break_even_year) == (3, 4)
 
 
 @pytest.mark.parametrize(
@@ -89,28 +94,29 @@ def test_rent_versus_buy_over_five_years():
     [(1, "rent", 18_000, None), (2, "rent", 9_000, None), (3, "equal", 0, 3)],
 )
 def test_rent_versus_buy_within_fewer_years(years, cheaper, difference, break_even):
-    result = pricing.rent_versus_buy(RENT, BUY, quantity=1, years=years, on=DAY)
+    _rented, bought, found = rent_and_buy(RENT, BUY, quantity=1, years=years)
 
-    found = (result.cheaper, result.difference, result.break_even_year)
-    assert found == (cheaper, difference, break_even)
+    said = (found.verdict.cheaper, found.verdict.difference, bought.break_even_year)
+    assert said == (cheaper, difference, break_even)
 
 
 def test_rent_versus_buy_compares_rounded_totals_but_breaks_even_exactly():
     rent = Terms(charge="subscription", amount=Decimal("10.1"), period_months=12)
     buy = Terms(charge="purchase", amount=Decimal("10.4"))
 
-    result = pricing.rent_versus_buy(rent, buy, quantity=1, years=1, on=DAY)
+    _rented, bought, found = rent_and_buy(rent, buy, quantity=1, years=1)
 
-    assert (result.cheaper, result.difference, result.break_even_year) == ("equal", 0, None)
+    said = (found.verdict.cheaper, found.verdict.difference, bought.break_even_year)
+    assert said == ("equal", 0, None)
 
 
 def test_rent_versus_buy_pays_each_plan_its_own_minimum():
     buy = Terms(charge="purchase", amount=Decimal(30_000), quantity_min=5)
 
-    result = pricing.rent_versus_buy(RENT, buy, quantity=2, years=1, on=DAY)
+    rented, bought, _found = rent_and_buy(RENT, buy, quantity=2, years=1)
 
-    assert (result.rent.paid_quantity, result.buy.paid_quantity) == (2, 5)
-    assert (result.rent.total, result.buy.total) == (24_000, 150_000)
+    assert (rented.paid_quantity, bought.paid_quantity) == (2, 5)
+    assert (rented.series.total, bought.series.total) == (24_000, 150_000)
 
 
 @given(
@@ -123,12 +129,12 @@ def test_figures_lie_within_half_a_dong_of_the_exact_ones(monthly, price, years,
     rent = Terms(charge="subscription", amount=monthly, period_months=1)
     buy = Terms(charge="purchase", amount=price)
 
-    result = pricing.rent_versus_buy(rent, buy, 1, years, DAY, rate)
+    rented, bought, found = rent_and_buy(rent, buy, 1, years, rate)
 
     exact = 12 * years * Fraction(monthly)
-    assert abs(result.rent.total - exact) <= Fraction(1, 2)
-    assert result.rent.present_total <= result.rent.total
-    assert result.rent.years[-1].cumulative == result.rent.total
-    assert result.difference == abs(result.rent.total - result.buy.total)
+    assert abs(rented.series.total - exact) <= Fraction(1, 2)
+    assert rented.series.present_total <= rented.series.total
+    assert rented.series.years[-1].cumulative == rented.series.total
+    assert found.verdict.difference == abs(rented.series.total - bought.series.total)
     reached = [y for y in range(1, years + 1) if Fraction(price) <= 12 * y * Fraction(monthly)]
-    assert result.break_even_year == (reached[0] if reached else None)
+    assert bought.break_even_year == (reached[0] if reached else None)
