@@ -13,7 +13,6 @@ from solutions.imports.report import (
     REJECTED,
     UNCHANGED,
     Outcome,
-    Report,
 )
 from solutions.imports.works import Work
 from solutions.imports.writing import count_written, write_many
@@ -88,20 +87,6 @@ def saved(
     steps = _EntrySteps(reading.records)
     for entries in reading.batches("save"):
         yield from save_batch(entries, steps, keep)
-
-
-def report_of(reading: EntryReading, *, saves: bool = False) -> Report:
-    """All that a preview of the sheet says, or with ``saves`` what saving it came to."""
-    report = Report(list(reading.lost), reading.warnings, reading.notes)
-    if saves:
-        for outcomes, counts in saved(reading, reading.records.importer):
-            report.outcomes += outcomes
-            report.saved.update(counts)
-    else:
-        for outcomes in previewed(reading):
-            report.outcomes += outcomes
-    report.finish()
-    return report
 
 
 def _outcomes(entry: Entry, work: EntryWork | None, records: Records) -> list[Outcome]:

@@ -14,8 +14,9 @@ from solutions.imports.preview import untracked
 from solutions.imports.reader import read_table
 from solutions.imports.report import Report
 from solutions.models import CriteriaSet, Solution
+from solutions.sheets import saving
 from solutions.sheets.kinds import KINDS
-from solutions.sheets.saving import report_of
+from solutions.sheets.reading import EntryReading
 from tests.factories import CriteriaSetFactory, CriterionFactory, SolutionFactory
 from tests.solutions.imports.books import workbook
 from tests.solutions.imports.tables import TODAY
@@ -79,3 +80,17 @@ def changed(report: Report) -> list[tuple[int, str, object, object]]:
     """Row, column, old and new value of every change."""
     found = [change for outcome in report.outcomes for change in outcome.changes]
     return [(change.row, change.column, change.old, change.new) for change in found]
+
+
+def report_of(reading: EntryReading, *, saves: bool) -> Report:
+    """All that a preview of the sheet says, or with ``saves`` what saving it came to."""
+    report = Report(list(reading.lost), reading.warnings, reading.notes)
+    if saves:
+        for outcomes, counts in saving.saved(reading, reading.records.importer):
+            report.outcomes += outcomes
+            report.saved.update(counts)
+    else:
+        for outcomes in saving.previewed(reading):
+            report.outcomes += outcomes
+    report.finish()
+    return report
