@@ -1,5 +1,6 @@
 """Which kind of objects guides and problems are, and what counts as editing a guide."""
 
+from core.changes import watching
 from provinces import lifecycle, permissions, proposals
 from provinces.permissions import Area
 
@@ -26,3 +27,7 @@ proposals.register(
     Guide, parts=frozenset({"steps", "solution_links", "attachments"}), reads=("province",)
 )
 proposals.register(Problem, parts=frozenset({"tasks", "solution_links"}), reads=("province",))
+
+watching.part_of("guide", GuideAttachment, GuideSolution, GuideStep)
+watching.part_of("problem", ProblemSolution, ProblemTask)
+watching.part_of("solution", GuideSolution, ProblemSolution)

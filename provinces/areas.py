@@ -1,6 +1,8 @@
 """Which kind of objects the models of core and provinces are, for ``provinces.permissions``."""
 
+from core.changes import watching
 from core.models import (
+    Change,
     DistinctPair,
     Journal,
     JournalEntry,
@@ -28,6 +30,7 @@ from .permissions import Area
 
 permissions.register(
     Area.SYSTEM,
+    Change,
     DistinctPair,
     Journal,
     JournalEntry,
@@ -44,3 +47,9 @@ permissions.register(
 )
 permissions.register(Area.MEMBERSHIP, Membership, owner="province")
 permissions.register(Area.PROPOSAL, ChangeProposal, owner="owner_province")
+
+watching.ignore(
+    Change, ChangeProposal, DistinctPair, Journal, JournalEntry, Membership, Transition, User
+)
+watching.part_of("province", Centre, ProvinceAlias, ProvinceCode)
+watching.part_of("centre__province", CentreLocation, CentrePhoto, DepartmentName)

@@ -22,6 +22,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     database_url: str
+    cache_url: str
     email_url: str
     default_from_email: str
     behind_https_proxy: bool
@@ -78,6 +79,7 @@ def environment(base_dir: Path) -> Environment:
         allowed_hosts=hosts,
         trusted_origins=[f"https://{host.lstrip('.')}" for host in hosts if is_production],
         database_url=env.str("DATABASE_URL", "") or f"sqlite:///{var_dir / 'catalogue.sqlite3'}",
+        cache_url=env.str("CACHE_URL", ""),
         email_url=env.str("EMAIL_URL", ""),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost"),
         behind_https_proxy=is_production and env.bool("HTTPS_PROXY_HEADER", True),

@@ -2,8 +2,8 @@
 
 Profiles: with nothing set the demo profile holds (embedded SQLite under ``var/``, a key generated
 there, local addresses only). ``PROFILE=production`` demands its values and stops at start with the
-list of what is missing. Sections: profile, applications, database, language, static and media,
-security, sign-in, e-mail, background work, logging, portal.
+list of what is missing. Sections: profile, applications, database, caches, language, static and
+media, security, sign-in, e-mail, background work, logging, portal.
 """
 
 from pathlib import Path
@@ -102,6 +102,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
             "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;"
         ),
+    }
+
+# Caches ----------------------------------------------------------------------------------------
+# ``CACHE_URL`` (redis://...) names a Valkey or Redis server that the processes of several machines
+# share.
+HAS_SHARED_CACHE = bool(ENVIRONMENT.cache_url)
+if HAS_SHARED_CACHE:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": ENVIRONMENT.cache_url,
+        }
     }
 
 # Language --------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Which kind of objects the models of solutions are, and what counts as editing a listing."""
 
+from core.changes import watching
 from provinces import lifecycle, permissions, proposals
 from provinces.permissions import Area
 from vendors.models import Vendor
@@ -32,6 +33,7 @@ from .models import (
     Sector,
     Solution,
     SolutionImage,
+    Synonym,
     UseRequest,
 )
 from .using import records
@@ -46,6 +48,7 @@ permissions.register(
     Programme,
     ProgrammeEntry,
     Sector,
+    Synonym,
 )
 permissions.register(Area.REGISTRY, Solution, owner="steward")
 permissions.register(
@@ -79,3 +82,14 @@ proposals.register(
 )
 proposals.register(Solution, reads=("steward",), is_public=proposal_rules.is_public_solution)
 proposals.register(Vendor, reads=("steward",), is_public=proposal_rules.is_public_vendor)
+
+watching.ignore(ImportJob, ImportJobRow, PriceExplanation, UseRequest)
+watching.part_of(
+    "solution", Deployment, Evaluation, Implementer, Listing, ProgrammeEntry, Recognition,
+    SolutionImage,
+)  # fmt: skip
+watching.part_of("listing__solution", PricePlan)
+watching.part_of("plan__listing__solution", PriceRevision, Promotion)
+watching.part_of("evaluation__solution", CriterionScore)
+watching.part_of("deployment__solution", Review)
+watching.part_of("review__deployment__solution", ReviewScore)

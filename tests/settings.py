@@ -12,6 +12,7 @@ from pathlib import Path
 # The suite must not depend on how the developer's own portal is set up.
 for _name in (
     "ALLOWED_HOSTS",
+    "CACHE_URL",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",

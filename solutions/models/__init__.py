@@ -11,6 +11,7 @@ from .price_explanation import PriceExplanation
 from .recognition import Recognition
 from .review import Review, ReviewScore
 from .solution import Implementer, Solution, SolutionImage
+from .synonym import Synonym
 from .taxonomy import Audience, Pillar, Programme, ProgrammeEntry, Sector
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "Sector",
     "Solution",
     "SolutionImage",
+    "Synonym",
     "UseRequest",
 ]

@@ -5,6 +5,7 @@ What is more than the least is a trait: ``ListingFactory(published=True)``.
 
 from .base import EVALUATED_ON, FIRST_PUBLIC, PICTURE, Made, webp
 from .core import (
+    ChangeFactory,
     DistinctPairFactory,
     JournalEntryFactory,
     JournalFactory,
@@ -65,6 +66,7 @@ from .solutions import (
     SectorFactory,
     SolutionFactory,
     SolutionImageFactory,
+    SynonymFactory,
     VendorFactory,
 )
 
@@ -99,9 +101,11 @@ __all__ = [
     "Made",
     "MembershipFactory",
     "OldAddressFactory",
+    "ChangeFactory",
     "PICTURE",
     "OfficialDomainFactory",
     "PillarFactory",
+    "SynonymFactory",
     "PriceExplanationFactory",
     "PricePlanFactory",
     "PriceRevisionFactory",

@@ -56,6 +56,16 @@ class OldAddressFactory(Made):
     target = "/giai-phap/"
 
 
+class ChangeFactory(Made):
+    """A row as the triggers write them."""
+
+    class Meta:
+        model = models.Change
+
+    topic = "solution"
+    key = factory.Sequence(lambda n: n + 1)
+
+
 class StoredFileFactory(Made):
     """A real WebP picture of 40 x 30 pixels."""
 

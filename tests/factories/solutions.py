@@ -21,6 +21,14 @@ class VendorFactory(Made):
     slug = Sluggish("legal_name")
 
 
+class SynonymFactory(Made):
+    class Meta:
+        model = models.Synonym
+
+    term = factory.Sequence(lambda n: f"HDDT{n}")
+    meanings = "hóa đơn điện tử"
+
+
 class PillarFactory(Made):
     class Meta:
         model = models.Pillar

@@ -1,0 +1,133 @@
+"""The triggers that write the log: made after every migration, for SQLite and PostgreSQL.
+
+SQLite forgets the triggers of a table that a migration builds anew, and refuses to drop a column
+that one names; so they go before a migration and come back after it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from core.models import Change
+
+from .watching import Owner, owners, watched
+
+PREFIX = "log_change_"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """How a database says "is another value or null" and names its transaction."""
+
+    differs: str
+    transaction: str
+
+
+_SQLITE = _Dialect("IS NOT", "0")
+_POSTGRESQL = _Dialect("IS DISTINCT FROM", "txid_current()")
+_EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+
+def install(connection: BaseDatabaseWrapper) -> int:
+    """Make the triggers of every watched table that exists; returns on how many tables."""
+    remove(connection)
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if Change._meta.db_table not in tables:
+            return 0
+        ready = [model for model in watched() if model._meta.db_table in tables]
+        for model in ready:
+            own = owners(model)
+            if all(table in tables for owner in own for _column, table in owner.hops):
+                for statement in _statements(connection, model._meta.db_table, own):
+                    cursor.execute(statement)
+    return len(ready)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Drop every trigger of ours."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+                [f"{PREFIX}%"],
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {_quoted(name)}")
+            return
+        cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE %s", [f"{PREFIX}%"])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {_quoted(name)}() CASCADE")
+
+
+def count(connection: BaseDatabaseWrapper) -> int:
+    """How many tables have their triggers."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT count(DISTINCT tbl_name) FROM sqlite_master"
+                " WHERE type = 'trigger' AND name LIKE %s",
+                [f"{PREFIX}%"],
+            )
+        else:
+            cursor.execute(
+                "SELECT count(DISTINCT tgrelid) FROM pg_trigger WHERE tgname LIKE %s",
+                [f"{PREFIX}%"],
+            )
+        return int(cursor.fetchone()[0])
+
+
+def _statements(connection: BaseDatabaseWrapper, table: str, own: list[Owner]) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        for event, sides in _EVENTS.items():
+            inserts = " ".join(_inserts(own, sides, _SQLITE))
+            name = _quoted(f"{PREFIX}{event.lower()}_{table}")
+            yield (
+                f"CREATE TRIGGER {name} AFTER {event} ON {_quoted(table)}"
+                f" FOR EACH ROW BEGIN {inserts} END"
+            )
+        return
+    name = _quoted(f"{PREFIX}{table}"[:63])
+    branches = " ".join(
+        f"IF TG_OP = '{event}' THEN {' '.join(_inserts(own, sides, _POSTGRESQL))} END IF;"
+        for event, sides in _EVENTS.items()
+    )
+    yield (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $body$ BEGIN {branches} RETURN NULL; END $body$"
+    )
+    yield (
+        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {_quoted(table)}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+
+
+def _inserts(own: list[Owner], sides: tuple[str, ...], dialect: _Dialect) -> Iterator[str]:
+    log = _quoted(Change._meta.db_table)
+    for owner in own:
+        keys = [_key(owner, side) for side in sides]
+        for index, key in enumerate(keys):
+            # A row that went to another owner concerns both; one that stayed is told once.
+            moved = f" AND {key} {dialect.differs} {keys[0]}" if index else ""
+            yield (
+                f'INSERT INTO {log} (topic, key, "transaction")'
+                f" SELECT '{owner.topic}', {key}, {dialect.transaction}"
+                f" WHERE {key} IS NOT NULL{moved};"
+            )
+
+
+def _key(owner: Owner, side: str) -> str:
+    """The owner's key, from a row before (OLD) or after (NEW) the change."""
+    if not owner.hops:
+        return f'{side}."id"'
+    column, *others = [column for column, _table in owner.hops]
+    key = f"{side}.{_quoted(column)}"
+    for (_column, table), next_column in zip(owner.hops, others, strict=False):
+        wanted = f"SELECT {_quoted(next_column)} FROM {_quoted(table)}"  # noqa: S608 our own names
+        key = f'({wanted} WHERE "id" = {key})'
+    return key
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,286 @@
+"""The log of changes: every committed write is told, by whatever way it was written."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import Model
+
+from core.changes import feed as reading
+from core.changes import triggers
+from core.changes.counter import FileCounter
+from core.changes.feed import KEPT, Follower, Position, feed, has_own_changes
+from core.changes.watching import owners, watched
+from core.models import Change
+from solutions.models import Listing, PricePlan, Sector
+from tests.factories import (
+    GuideFactory,
+    ListingFactory,
+    PricePlanFactory,
+    SectorFactory,
+    SolutionFactory,
+    UserFactory,
+    VendorFactory,
+)
+from vendors.models import Vendor
+
+everything_committed = pytest.mark.django_db(transaction=True)
+
+
+def told(follower: Follower) -> dict[str, frozenset[int]]:
+    """What a follower says, without the key for the whole site."""
+    news = follower.news()
+    assert news is not None
+    return dict(news.changed)
+
+
+# What is told -----------------------------------------------------------------------------------
+def by_save(plan: PricePlan) -> None:
+    plan.save()
+
+
+def by_update(plan: PricePlan) -> None:
+    PricePlan.objects.filter(pk=plan.pk).update(position=7)
+
+
+def by_bulk(plan: PricePlan) -> None:
+    PricePlan.objects.bulk_update([plan], ["position"])
+
+
+def by_sql(plan: PricePlan) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{PricePlan._meta.db_table}" SET position = 9')
+
+
+def by_deletion(plan: PricePlan) -> None:
+    plan.delete()
+
+
+@pytest.mark.parametrize("write", [by_save, by_update, by_bulk, by_sql, by_deletion])
+@everything_committed
+def test_every_way_of_writing_is_told(write: Callable[[PricePlan], None]) -> None:
+    plan = PricePlanFactory()
+    follower, version = Follower(), feed.version()
+
+    write(plan)
+
+    assert told(follower) == {"solution": frozenset({plan.listing.solution_id})}
+    assert feed.version() > version
+    assert told(follower) == {}
+
+
+@everything_committed
+def test_many_to_many_belongs_to_the_object_and_a_vocabulary_to_the_site() -> None:
+    solution, sector = SolutionFactory(), SectorFactory()
+    follower = Follower()
+
+    solution.sectors.add(sector)
+    assert told(follower) == {"solution": frozenset({solution.pk})}
+
+    Sector.objects.filter(pk=sector.pk).update(name="Y tế số")
+    assert told(follower) == {"sector": frozenset({sector.pk}), "site": frozenset({0})}
+
+
+@everything_committed
+def test_row_that_moves_concerns_both_owners() -> None:
+    listing, other = ListingFactory(), SolutionFactory()
+    before, follower = listing.solution_id, Follower()
+
+    Listing.objects.filter(pk=listing.pk).update(solution=other)
+
+    assert told(follower) == {"solution": frozenset({before, other.pk})}
+
+
+@everything_committed
+def test_whole_object_that_goes_is_told_with_its_parts() -> None:
+    listing = PricePlanFactory().listing
+    follower = Follower()
+
+    Listing.objects.filter(pk=listing.pk).delete()
+
+    assert told(follower) == {"solution": frozenset({listing.solution_id})}
+
+
+@everything_committed
+def test_what_no_page_shows_is_not_told() -> None:
+    version, follower = feed.version(), Follower()
+
+    UserFactory()
+
+    assert (feed.version(), told(follower)) == (version, {})
+
+
+# Transactions -----------------------------------------------------------------------------------
+@everything_committed
+def test_nothing_is_told_before_the_commit_or_of_what_is_undone() -> None:
+    solution = SolutionFactory()
+    version, follower = feed.version(), Follower()
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        solution.save()
+        assert has_own_changes()
+        assert told(follower) == {}
+        raise RuntimeError
+
+    assert (feed.version(), told(follower)) == (version, {})
+    with transaction.atomic():
+        solution.save()
+    assert not has_own_changes()
+    assert told(follower) == {"solution": frozenset({solution.pk})}
+
+
+@everything_committed
+def test_savepoint_that_is_undone_does_not_hide_the_rest() -> None:
+    solution = SolutionFactory()
+    follower = Follower()
+
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            solution.save()
+            raise RuntimeError
+        GuideFactory(province=None)
+
+    assert set(told(follower)) >= {"guide"}
+
+
+@everything_committed
+def test_commit_of_another_process_is_seen_at_the_next_question() -> None:
+    solution, follower = SolutionFactory(), Follower()
+    elsewhere = threading.Thread(target=in_other_connection, args=(solution,))
+
+    elsewhere.start()
+    elsewhere.join()
+
+    assert told(follower) == {"solution": frozenset({solution.pk})}
+
+
+def in_other_connection(row: Model) -> None:
+    row.save()
+    connection.close()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@everything_committed
+def test_transaction_that_began_first_and_ends_last_is_told() -> None:
+    first, second = SolutionFactory(), SolutionFactory()
+    follower, began, may_end = Follower(), threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        with transaction.atomic():
+            first.save()
+            began.set()
+            may_end.wait(10)
+        connection.close()
+
+    slow = threading.Thread(target=slowly)
+    slow.start()
+    began.wait(10)
+    second.save()
+    assert told(follower) == {"solution": frozenset({second.pk})}
+    may_end.set()
+    slow.join()
+
+    assert told(follower) == {"solution": frozenset({first.pk})}
+
+
+# What is lost or late ---------------------------------------------------------------------------
+@everything_committed
+def test_write_that_moved_no_counter_is_found_some_seconds_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vendor = VendorFactory()
+    follower, version = Follower(), feed.version()
+    with connection.cursor() as cursor:
+        cursor.execute(f'/* a tool */ UPDATE "{Vendor._meta.db_table}" SET short_name = legal_name')
+
+    assert told(follower) == {}
+    monkeypatch.setattr(feed, "_look_after", 0.0)
+
+    assert told(follower) == {"vendor": frozenset({vendor.pk})}
+    assert feed.version() > version
+
+
+@everything_committed
+def test_follower_that_is_too_far_behind_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "KEPT", 2)
+    slow = Follower()
+    for _number in range(4):
+        SolutionFactory()
+        feed.version()
+
+    assert slow.news() is None
+    assert told(slow) == {}
+
+
+@everything_committed
+def test_stored_copy_goes_on_from_its_position_until_that_is_forgotten() -> None:
+    old = feed.position()
+    solution = SolutionFactory()
+
+    assert told(Follower(old))["solution"] == frozenset({solution.pk})
+    call_command("forget_changes", keep=0)
+
+    assert Follower(old).news() is None
+    assert told(Follower(feed.position())) == {}
+    assert Change.objects.count() == 1
+
+
+@everything_committed
+def test_forgetting_keeps_the_latest() -> None:
+    old = feed.position()
+    solution = SolutionFactory()
+
+    call_command("forget_changes", keep=KEPT)
+
+    assert told(Follower(old))["solution"] == frozenset({solution.pk})
+
+
+# Triggers and counter ---------------------------------------------------------------------------
+@everything_committed
+def test_every_watched_table_has_its_triggers_after_a_migration() -> None:
+    call_command("migrate", verbosity=0)
+
+    assert triggers.count(connection) == len(list(watched()))
+    triggers.remove(connection)
+    assert triggers.count(connection) == 0
+    triggers.install(connection)
+    assert triggers.count(connection) == len(list(watched()))
+
+
+def test_plans_and_checks_leave_the_triggers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[Any] = []
+    monkeypatch.setattr(triggers, "remove", called.append)
+    monkeypatch.setattr("django.core.management.commands.migrate.Command.handle", lambda *a, **k: 0)
+
+    call_command("migrate", plan=True)
+    call_command("migrate", check_unapplied=True)
+
+    assert called == []
+
+
+def test_parts_of_followed_objects_are_known() -> None:
+    topics = {model.__name__: [owner.topic for owner in owners(model)] for model in watched()}
+
+    assert topics["Promotion"] == ["solution"]
+    assert topics["ProblemSolution"] == ["problem", "solution"]
+    assert topics["Sector"] == ["sector"]
+    assert topics["Solution_sectors"] == ["solution"]
+    assert topics["GuideStep_solutions"] == ["guide"]
+
+
+def test_counter_is_shared_and_never_repeats(tmp_path) -> None:
+    one, other = FileCounter(tmp_path / "changes"), FileCounter(tmp_path / "changes")
+
+    assert one.read() == other.read()
+    assert one.bump() == other.read()
+    before = other.read()
+    (tmp_path / "changes").unlink()
+
+    assert FileCounter(tmp_path / "changes").read() > before
+
+
+def test_positions_of_both_databases_begin_at_nothing() -> None:
+    assert Position() == Position(last=0, horizon=0, seen=frozenset())
