@@ -4,7 +4,7 @@ Takes current and ended names, slugs, aliases, the usual prefixes (TP., Tỉnh) 
 marks, dashes and spaces. Bare codes mean nothing: seven of them changed hands on 1 July 2025.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -47,7 +47,8 @@ class Gazetteer:
         for province in sorted(self._by_id.values(), key=lambda p: p.successor_id is not None):
             for name in (province.name, province.slug, province.name_en, province.sort_name):
                 self._named.setdefault(_key(fold_words(name)), province)
-        for alias in aliases:
+        self._aliases = list(aliases)
+        for alias in self._aliases:
             for name in (alias.name, alias.slug):
                 self._aliased.setdefault(_key(fold_words(name)), alias)
         self._named.pop("", None)
@@ -72,6 +73,16 @@ class Gazetteer:
                 now = self._on(province, day)
                 return Resolved(now, alias.name, bool(alias.slug) or now.pk != province.pk)
         return None
+
+    def names(self, on: date) -> Iterator[tuple[str, int]]:
+        """Every name with the key of the province that it means on the day ``on``."""
+        for province in self._by_id.values():
+            key = self._on(province, on).pk
+            for name in (province.name, province.full_name, province.name_en, province.sort_name):
+                yield name, key
+        for alias in self._aliases:
+            if alias.province_id in self._by_id:
+                yield alias.name, self._on(self._by_id[alias.province_id], on).pk
 
     def _on(self, province: Province, day: date) -> Province:
         """The province itself, or the successor that took over before ``day``."""

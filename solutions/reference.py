@@ -1,4 +1,4 @@
-"""Pillars, sectors, audiences, programmes, legal instruments and the default criteria set.
+"""Pillars, sectors, audiences, programmes, synonyms, law and the default criteria set.
 
 Sources: Decision 749/QĐ-TTg for the eight priority sectors, the setting page for the law (each
 instrument with how sure we are), Circular 41/2026/TT-BKHCN for the six groups of criteria. A date
@@ -10,7 +10,17 @@ from pathlib import Path
 
 from core.reference import Outcome, Values, label_of, optional_date, read_rows, sync
 
-from .models import Audience, CriteriaSet, Criterion, LegalInstrument, Pillar, Programme, Sector
+from .models import (
+    Audience,
+    CriteriaSet,
+    Criterion,
+    LegalInstrument,
+    Pillar,
+    Programme,
+    Sector,
+    Synonym,
+)
+from .models.synonym import folded
 
 DATA = Path(__file__).parent / "data"
 
@@ -22,6 +32,7 @@ def load(*, update: bool = False) -> list[Outcome]:
         sync(Sector, _sectors(), ["slug"], update=update),
         sync(Audience, _terms("audiences.csv"), ["key"], update=update),
         sync(Programme, _programmes(), ["slug"], update=update),
+        sync(Synonym, _synonyms(), ["folded_term"], update=update),
         _load_instruments(update=update),
         _load_criteria(),
     ]
@@ -50,6 +61,19 @@ def _programmes() -> list[Values]:
     return [
         {**row, "document_date": optional_date(row["document_date"])}
         for row in _terms("programmes.csv")
+    ]
+
+
+def _synonyms() -> list[Values]:
+    return [
+        {
+            "term": row["term"],
+            "folded_term": folded(row["term"]),
+            "meanings": "\n".join(row["meanings"].split(";")),
+            "is_two_way": row["is_two_way"] == "yes",
+            "note": row["note"],
+        }
+        for row in read_rows(DATA / "synonyms.csv")
     ]
 
 

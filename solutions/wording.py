@@ -1,93 +1,118 @@
-"""Which solutions a typed text finds, and how well; later an index takes this place."""
+"""Which solutions a typed text finds, and how well: what is read from the database for it.
 
-from collections.abc import Collection, Sequence
+``find`` is the reference: every public solution, one by one, by the plain rules of
+``core.finding.scoring``. The index reads the same ``documents`` and the same ``lexicon``.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from functools import cache
+from typing import Final
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import QuerySet
 
-from core.text import fold_words
+from core.finding import lexicon as words
+from core.finding.documents import Document, prepare
+from core.finding.index import TextIndex
+from core.finding.lexicon import Lexicon
+from core.finding.question import Question, understand
+from core.finding.scoring import PlainVocabulary, answers
+from core.finding.suggesting import did_you_mean
+from provinces.naming import Gazetteer
 
-from .models import Solution
+from .models import Listing, Sector, Solution, Synonym
+from .understood import Understood, understood
+
+# A name counts more than vendor and sector, these more than the summary and the problem that the
+# solution is for, and these more than the rest (PRODUCT: fields weighted).
+WEIGHTS: Final = (5, 4, 3, 1)
+_AT_ONCE = 2_000
+_VENDOR = ("vendor__legal_name", "vendor__short_name")
+_NAMES = ("name", "name_en")
+_SUMMARY = ("summary", "summary_en", "problem", "problem_en")
+_REST = ("description", "description_en", "features", "integrations")
 
 
-class Tier(IntEnum):
-    """How well a solution fits a text, best first."""
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """The score of each solution that a text finds (greater is better), and how it was taken.
 
-    NAME_PHRASE = 0
-    NAME_WORDS = 1
-    ANY_WORDS = 2
-
-
-def find(words: Sequence[str], on: date) -> dict[int, Tier]:
-    """The public solutions in which every one of the folded ``words`` occurs; one query.
-
-    A word is looked for in the names, the vendor's names, the sectors with their other spellings,
-    and the texts of the solution; the last word also as the beginning of one.
+    ``nearest()`` is another text, of which solutions have all; "" for none.
     """
-    found: dict[int, Tier] = {}
-    # A solution comes once for each of its sectors.
-    for key, group in groupby(_rows(words, on), key=itemgetter(0)):
-        rows = list(group)
-        _key, name, *vendor = rows[0][:4]
-        others = _words(*vendor, *(text for row in rows for text in row[4:7]))
-        places = zip(words, rows[0][7:], strict=True)
-        if all(place or _occurs(word, others, words) for word, place in places):
-            found[key] = tier(words, fold_words(name))
-    return found
+
+    scores: Mapping[int, int]
+    taken: Understood
+    nearest: Callable[[], str]
+
+    @property
+    def question(self) -> Question:
+        """What the text asks for."""
+        return self.taken.question
+
+    @property
+    def is_partial(self) -> bool:
+        """As ``Understood.is_partial``."""
+        return self.taken.is_partial
 
 
-def tier(words: Sequence[str], name: Sequence[str]) -> Tier:
-    """How well the words of a name fit the words asked for."""
-    phrase, whole = f" {' '.join(words)}", f" {' '.join(name)} "
-    if phrase in whole:
-        return Tier.NAME_PHRASE
-    is_named = all(_occurs(word, name, words) for word in words)
-    return Tier.NAME_WORDS if is_named else Tier.ANY_WORDS
+def find(text: str, on: date) -> Finds:
+    """The public solutions that ``text`` finds on the day ``on``; seven queries."""
+    texts, words_known = list(documents(on)), lexicon(on)
+    prepared = {key: prepare(document) for key, document in texts}
+    question = understand(text, words_known, PlainVocabulary(prepared.values()))
+    scores, is_partial = answers(question, prepared, WEIGHTS)
+    best = max(scores, key=lambda key: (scores[key], -key), default=None)
+    index = cache(lambda: TextIndex(texts, WEIGHTS))
+    taken = understood(text, question, words_known, index, best=best, is_partial=is_partial)
+    return Finds(scores, taken, lambda: did_you_mean(text, index(), words_known))
 
 
-def _rows(words: Sequence[str], on: date) -> QuerySet:
-    """Key, names, one sector, and for each word where it stands in the text (0: nowhere)."""
-    marks = {
-        f"place_{number}": StrIndex("folded_text", Value(_needle(word, words)))
-        for number, word in enumerate(words)
-    }
-    return (
-        Solution.objects.published(on)
-        .order_by("pk")
-        .annotate(**marks)
-        .values_list(
-            "pk",
-            "folded_name",
-            "vendor__legal_name",
-            "vendor__short_name",
-            "sectors__name",
-            "sectors__name_en",
-            "sectors__aliases",
-            *marks,
-        )
+def lexicon(on: date) -> Lexicon:
+    """Synonyms in use, and the names of provinces as on the day ``on``; three queries."""
+    rows = Synonym.objects.filter(is_active=True).order_by("pk")
+    return words.build(
+        entries=[row.entry() for row in rows],
+        places=Gazetteer.load().names(on),
     )
 
 
-def _needle(word: str, words: Sequence[str]) -> str:
-    """``Solution.folded_text`` is words between single spaces, with one at each end."""
-    return f" {word}" if word == words[-1] else f" {word} "
+def documents(on: date, only: Collection[int] | None = None) -> Iterator[tuple[int, Document]]:
+    """Key and texts of the public solutions, or of those among them with the keys ``only``.
+
+    Four queries. The places are the provinces whose listings are public on the day ``on``.
+    """
+    solutions = _among(Solution.objects.published(on), "pk", only)
+    listings = _among(Listing.objects.published(on).order_by(), "solution", only)
+    places: dict[int, set[int]] = defaultdict(set)
+    for key, province in listings.values_list("solution", "province"):
+        if province is not None:
+            places[key].add(province)
+    sectors = _sectors(only)
+    columns = (*_NAMES, *_VENDOR, *_SUMMARY, *_REST)
+    rows = solutions.order_by("pk").values_list("pk", *columns)
+    for key, *texts in rows.iterator(chunk_size=_AT_ONCE):
+        names, vendor, summary, rest = texts[:2], texts[2:4], texts[4:8], texts[8:]
+        levels = (names, [*vendor, *sectors.get(key, ())], summary, rest)
+        filled = tuple(tuple(text for text in level if text) for level in levels)
+        yield key, Document(filled, frozenset(places.get(key, ())))
 
 
-def _occurs(word: str, there: Collection[str], words: Sequence[str]) -> bool:
-    if word == words[-1]:
-        return any(other.startswith(word) for other in there)
-    return word in there
+def _sectors(only: Collection[int] | None) -> dict[int, list[str]]:
+    """Names of the sectors of each solution, with their other spellings."""
+    known = {
+        key: [name, name_en, *aliases.split(";")]
+        for key, name, name_en, aliases in Sector.objects.order_by().values_list(
+            "pk", "name", "name_en", "aliases"
+        )
+    }
+    found: dict[int, list[str]] = defaultdict(list)
+    links = _among(Solution.sectors.through.objects.order_by("pk"), "solution", only)
+    for solution, sector in links.values_list("solution", "sector"):
+        found[solution] += known[sector]
+    return found
 
 
-def _words(*texts: str | None) -> frozenset[str]:
-    return frozenset().union(*(_folded(text) for text in texts if text))
-
-
-@lru_cache(maxsize=20_000)
-def _folded(text: str) -> frozenset[str]:
-    return frozenset(fold_words(text))
+def _among(rows: QuerySet, lookup: str, only: Collection[int] | None) -> QuerySet:
+    return rows if only is None else rows.filter(**{f"{lookup}__in": list(only)})

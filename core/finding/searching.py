@@ -1,0 +1,208 @@
+"""One question to an index: what ``scoring`` says of a document, for all of them at once. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from .documents import NAME_BIT
+from .postings import MASK_BITS, Numbers
+from .question import Asked, Question, Unit
+from .scoring import (
+    LITTLE,
+    PAIR_POINTS,
+    PLACE_POINTS,
+    SCATTERED,
+    TIER_SHIFT,
+    Kind,
+    code_of,
+    least,
+    level_of,
+    pair_rarity,
+    unit_rarity,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Slots in rising order, the score of each, and whether only parts of the question were met."""
+
+    slots: Numbers
+    scores: Numbers
+    is_partial: bool = False
+
+
+def nothing() -> Found:
+    """What a question finds that nothing answers."""
+    return Found(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+class Searched(Protocol):
+    """What a search asks of an index; every answer has one number for each slot."""
+
+    size: int
+    weights: tuple[int, ...]
+
+    def __len__(self) -> int: ...
+
+    def codes(self, word: Asked, *, is_marked: bool) -> Numbers:
+        """How each document has a typed word."""
+
+    def beside(self, first: Asked, second: Asked) -> Numbers:
+        """The levels in which two typed words stand side by side in each document."""
+
+    def phrase(self, phrase: Sequence[tuple[str, str]]) -> Numbers:
+        """The levels in which each document holds a phrase."""
+
+    def at_place(self, key: int) -> Numbers:
+        """Slots of the documents at a place."""
+
+    def kind_codes(self, kind: Kind) -> Numbers:
+        """What each mask counts for."""
+
+
+class Search:
+    """One question to one index."""
+
+    def __init__(self, index: Searched, question: Question) -> None:
+        self.index = index
+        self.question = question
+        self.codes = [index.codes(word, is_marked=question.is_marked) for word in question.words]
+        self.scattered = np.zeros(index.size, dtype=bool)
+        self.units = [self._unit(unit) for unit in question.units]
+        self.rarities = [
+            self._unit_rarity(unit, best)
+            for unit, best in zip(question.units, self.units, strict=True)
+        ]
+
+    def found(self) -> Found:
+        """The documents that meet all required units, and those with a good part, if better."""
+        told = np.zeros(self.index.size, dtype=np.uint16)
+        total = 0
+        units = list(zip(self.question.units, self.units, self.rarities, strict=True))
+        for unit, best, rare in units:
+            if unit.is_required:
+                told += (best > 0) * np.uint16(unit.weight * rare)
+                total += unit.weight * rare
+        limit = least(self.question, self.rarities)
+        slots = np.flatnonzero(told >= limit.told)
+        weight = np.zeros(len(slots), dtype=np.uint8)
+        for unit, best, _rare in units:
+            weight += (best[slots] > 0) * np.uint8(unit.weight * unit.is_required)
+        slots = slots[(told[slots] == total) | (weight >= limit.weight)]
+        if not len(slots):
+            return nothing()
+        scores = self._scores(slots)
+        is_whole = told[slots] == total
+        highest = int(scores[~is_whole].max(initial=0))
+        is_partial = highest > int(scores[is_whole].max(initial=0))
+        kept = is_whole | (2 * scores >= highest) if is_partial else is_whole
+        slots, scores = slots[kept], scores[kept]
+        kept = self._together(self.scattered[slots], scores)
+        return Found(slots[kept], scores[kept], is_partial)
+
+    def _together(self, scattered: Numbers, scores: Numbers) -> Numbers:
+        """Which of the found to keep, by how their words stand (``scoring.answers``)."""
+        points = scores & ((1 << TIER_SHIFT) - 1)
+        kept: Numbers = ~scattered | (LITTLE * points >= points[~scattered].max(initial=0))
+        return kept
+
+    # Units: points times two, and one more where in the name -------------------------------------
+    def _unit(self, unit: Unit) -> Numbers:
+        typed, meant = self._typed(unit), self._meant(unit)
+        if unit.is_required and unit.size > 1:
+            pairs = self._beside[unit.start : unit.end - 1]
+            beside = np.sum([mask > 0 for mask in pairs], axis=0, dtype=np.uint8)
+            self.scattered |= (typed > 0) & (meant == 0) & (2 * beside < unit.size - 1)
+        best: Numbers = np.maximum(typed, meant)
+        return best
+
+    def _meant(self, unit: Unit) -> Numbers:
+        best: Numbers = np.zeros(self.index.size, dtype=np.uint16)
+        for phrase in unit.phrases:
+            codes = self.index.kind_codes(Kind.SYNONYM).astype(np.uint16)
+            scaled = (codes >> 1) * (2 * unit.size) + (codes & 1)
+            # A mask of a phrase may have bits of no level where all of its pairs are everywhere.
+            np.maximum(best, scaled[self.index.phrase(phrase) & ((1 << MASK_BITS) - 1)], out=best)
+        for key in unit.places:
+            slots = self.index.at_place(key)
+            best[slots] = np.maximum(best[slots], 2 * PLACE_POINTS * unit.size + 1)
+        return best
+
+    def _typed(self, unit: Unit) -> Numbers:
+        if unit.size == 1:
+            return self.codes[unit.start].astype(np.uint16)
+        whole = np.zeros(self.index.size, dtype=np.uint16)
+        named = np.ones(self.index.size, dtype=np.uint8)
+        for code in self.codes[unit.start : unit.end]:
+            whole += code & 0xFE
+        needed = [self.codes[number] for number in unit.needed]
+        for code in needed:
+            named &= code
+        has_all = np.minimum.reduce(needed) > 0
+        found: Numbers = ((whole >> 1) // SCATTERED * 2 + named) * has_all
+        return found
+
+    # Scores ---------------------------------------------------------------------------------
+    def _scores(self, slots: Numbers) -> Numbers:
+        """The tier and the points of slots."""
+        named = np.ones(len(slots), dtype=bool)
+        total = np.zeros(len(slots), dtype=np.int64)
+        for unit, best, rare in zip(self.question.units, self.units, self.rarities, strict=True):
+            own = best[slots]
+            total += (own >> 1).astype(np.int64) * rare
+            if unit.is_required:
+                named &= (own & 1).astype(bool)
+        for number, masks in enumerate(self._beside):
+            rare = pair_rarity(self.question, number, len(self.index), int(np.count_nonzero(masks)))
+            total += self._pair_points[masks[slots]] * rare
+        tiers = np.where(self._is_phrase(slots), 3, 1) + self._is_marked(slots)
+        total += (tiers * named).astype(np.int64) << TIER_SHIFT
+        return total
+
+    def _unit_rarity(self, unit: Unit, codes: Numbers) -> int:
+        points = codes >> 1
+        most = int(points.max(initial=0))
+        return unit_rarity(unit, len(self.index), int(points.sum(dtype=np.int64)), most)
+
+    @cached_property
+    def _beside(self) -> list[Numbers]:
+        words = self.question.words
+        return [
+            self.index.beside(first, second)
+            for first, second in zip(words, words[1:], strict=False)
+        ]
+
+    @cached_property
+    def _pair_points(self) -> Numbers:
+        weights = self.index.weights
+        return np.array(
+            [
+                PAIR_POINTS * weights[level_of(mask)] if 0 < mask < 1 << len(weights) else 0
+                for mask in range(1 << MASK_BITS)
+            ],
+            dtype=np.int64,
+        )
+
+    def _is_phrase(self, slots: Numbers) -> Numbers:
+        """Whether the name holds the words as a phrase."""
+        core = self.question.core
+        whole = np.full(len(slots), NAME_BIT, dtype=np.uint8)
+        for number in core:
+            whole &= self.codes[number][slots]
+        for number, masks in enumerate(self._beside):
+            if number in core and number + 1 in core:
+                whole &= masks[slots]
+        found: Numbers = whole.astype(bool)
+        return found
+
+    def _is_marked(self, slots: Numbers) -> Numbers:
+        """Whether the name has all words with the marks typed."""
+        whole = np.full(len(slots), self.question.is_marked, dtype=bool)
+        if self.question.is_marked:
+            top = code_of(Kind.EXACT, NAME_BIT, self.index.weights)
+            for number in self.question.core:
+                whole &= self.codes[number][slots] == top
+        return whole

@@ -1,0 +1,245 @@
+"""What a typed text asks for, and in which order documents answer."""
+
+import pytest
+
+from core.finding.documents import Document, prepare
+from core.finding.index import TextIndex
+from core.finding.lexicon import Entry, Lexicon, build
+from core.finding.question import MAX_WORDS, understand
+from core.finding.scoring import PlainVocabulary, answers, fit, unit_rarity
+from core.finding.suggesting import did_you_mean
+
+pytestmark = pytest.mark.once
+
+NO_WORDS = build()
+SYNONYMS = build(
+    [
+        Entry("HĐĐT", ["hóa đơn điện tử"]),
+        Entry("EMR", ["bệnh án điện tử", "hồ sơ bệnh án"]),
+        Entry("ERP", ["quản trị doanh nghiệp"], is_two_way=False),
+        Entry("SOC", ["giám sát an toàn thông tin"]),
+        Entry("quản lý kho", ["WMS"]),
+    ],
+    [("Khánh Hòa", 1), ("tỉnh Khánh Hòa", 1), ("Hải Phòng", 2), ("Hải Dương", 2), ("Huế", 3)],
+)
+
+
+def found(
+    text: str, *names: str | Document, lexicon: Lexicon = SYNONYMS
+) -> tuple[list[str | int], bool]:
+    """The names that a text finds, best first, and whether they have only parts of it."""
+    documents = {
+        number: prepare(Document([[one]]) if isinstance(one, str) else one)
+        for number, one in enumerate(names)
+    }
+    question = understand(text, lexicon, PlainVocabulary(documents.values()))
+    scores, is_partial = answers(question, documents, (5, 4, 3, 1))
+    ranked = sorted(scores, key=lambda key: (-scores[key], key))
+    return [one if isinstance(one := names[key], str) else key for key in ranked], is_partial
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hoa don dien tu", "HÓA ĐƠN", "hoá đơn điện tử", "tử điện đơn hóa", "hóa đơn điện t",
+        "HĐĐT", "hddt", "hoa donn dien tu", "hoa đơn dine tu", "phần mềm hóa đơn cho hộ",
+    ],
+)  # fmt: skip
+def test_ways_to_type_electronic_invoice(text: str) -> None:
+    names, _is_partial = found(text, "Bệnh án điện tử", "Hóa đơn điện tử")
+
+    assert names[0] == "Hóa đơn điện tử"
+
+
+def test_tiers_phrase_with_marks_then_phrase_then_words_then_text() -> None:
+    names = [
+        Document([["Sổ"], [], ["khám chữa bệnh"]]),
+        "Khám bằng sổ",
+        "Bộ so kham mới",
+        "Bộ sổ khám mới",
+    ]
+
+    assert found("sổ khám", *names)[0] == ["Bộ sổ khám mới", "Bộ so kham mới", "Khám bằng sổ", 0]
+
+
+def test_typed_without_marks_all_marks_are_alike() -> None:
+    assert found("so", "Sổ", "Số", "So")[0] == ["Sổ", "Số", "So"]
+    assert found("số", "Sổ", "Số", "So")[0][0] == "Số"
+
+
+def test_levels_count_by_weight() -> None:
+    levels = [
+        Document([["Alpha"], [], [], ["kho"]]),
+        Document([["Beta"], [], ["kho"]]),
+        Document([["Gamma"], ["kho"]]),
+        Document([["Kho"]]),
+    ]
+
+    assert found("kho", *levels)[0] == [3, 2, 1, 0]
+
+
+def test_abbreviation_and_meaning_find_each_other() -> None:
+    assert found("EMR", "Bệnh án điện tử", "Sổ điện tử")[0] == ["Bệnh án điện tử"]
+    assert found("bệnh án điện tử", "EMR Mở", "Sổ")[0] == ["EMR Mở"]
+    assert found("hồ sơ bệnh án", "Bệnh án điện tử", "EMR Mở")[0] == ["Bệnh án điện tử", "EMR Mở"]
+
+
+def test_one_way_meaning_does_not_lead_back() -> None:
+    assert found("ERP", "Quản trị doanh nghiệp")[0] == ["Quản trị doanh nghiệp"]
+    assert found("quản trị doanh nghiệp", "ERP")[0] == []
+
+
+def test_abbreviation_in_capitals_is_no_word_with_marks() -> None:
+    names = ("Chăm sóc tại nhà", "Giám sát an toàn thông tin")
+
+    assert found("SOC", *names)[0] == ["Giám sát an toàn thông tin"]
+    assert found("soc", *names)[0] == ["Chăm sóc tại nhà", "Giám sát an toàn thông tin"]
+
+
+def test_meaning_is_found_as_a_phrase_only() -> None:
+    assert found("EMR", "Án phí và bệnh viện điện tử")[0] == []
+
+
+def test_phrase_typed_with_other_marks_is_no_synonym() -> None:
+    question = understand("quạn lý khó", SYNONYMS, PlainVocabulary([]))
+
+    assert all(not unit.phrases for unit in question.units)
+
+
+def test_place_finds_what_is_offered_there_and_former_names_lead_to_the_successor() -> None:
+    here = Document([["Hóa đơn"]], frozenset({2}))
+    there = Document([["Hóa đơn"]], frozenset({1}))
+
+    assert found("hóa đơn Hải Dương", here, there) == ([0], False)
+    assert found("hoa don tinh Khanh Hoa", here, there) == ([1], False)
+    assert found("Hóa đơn tại Hải Phòng", there, "Hóa đơn Hải Phòng", here)[0] == [
+        "Hóa đơn Hải Phòng",
+        2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("các phần mềm kế toán cho tôi", [["kế"], ["toán"]]),
+        ("quan ly cho", [["quan", "ly"], ["cho"]]),
+        ("của", [["của"]]),
+        ("cua hang", [["cua"], ["hang"]]),
+        ("quản lý kho", [["quản", "lý", "kho"]]),
+    ],
+)
+def test_words_that_say_nothing_need_not_be_found(text: str, required: list[list[str]]) -> None:
+    question = understand(text, SYNONYMS, PlainVocabulary([]))
+
+    assert [
+        [word.text for word in question.words[unit.start : unit.end]] for unit in question.required
+    ] == required
+
+
+def test_word_without_marks_says_nothing_only_where_others_have_marks() -> None:
+    questions = [understand(text, NO_WORDS, PlainVocabulary([])) for text in ("mua kho", "mua sổ")]
+
+    assert [[unit.start for unit in question.required] for question in questions] == [[0, 1], [1]]
+
+
+def test_rare_part_says_more_than_frequent_ones() -> None:
+    rest = [f"Kho {number} ở xã" for number in range(12)]
+
+    names, is_partial = found("camera kho ở xã tỉnh", "Camera tỉnh", "Camera kho", *rest)
+
+    assert (set(names), is_partial) == ({"Camera tỉnh", "Camera kho"}, True)
+
+
+def test_word_with_other_marks_makes_the_typed_one_no_less_rare() -> None:
+    """Of two words, each in one name, the one whose letters are frequent counts as much."""
+    rest = [Document([[f"Bản {number}"], [], [], ["mô hình"]]) for number in range(12)]
+    names = (Document([["Mỏ cát"]]), Document([["Đò ngang"]]), *rest)
+
+    prepared = {number: prepare(one) for number, one in enumerate(names)}
+    question = understand("mỏ ngang", NO_WORDS, PlainVocabulary(prepared.values()))
+    points = [[fit(question, one, (5, 4, 3, 1)).points[unit] for one in prepared.values()]
+              for unit in (0, 1)]  # fmt: skip
+    rarities = [
+        unit_rarity(unit, len(names), sum(own), max(own))
+        for unit, own in zip(question.units, points, strict=True)
+    ]
+
+    assert rarities == [3, 3]
+
+
+def test_idle_words_of_a_known_phrase_need_not_be_found() -> None:
+    assert found("quản lý kho", "Kho thuốc", "Thuốc")[0] == ["Kho thuốc"]
+
+
+def test_two_words_that_stand_together_in_documents_are_one_unit() -> None:
+    documents = [prepare(Document([["nhà trọ"], ["trọ nhà"]])) for _ in range(2)]
+
+    question = understand("nha tro mới", NO_WORDS, PlainVocabulary(documents))
+
+    assert [(unit.start, unit.end) for unit in question.units] == [(0, 2), (2, 3)]
+
+
+def test_unknown_word_is_replaced_by_all_within_one_edit_and_told() -> None:
+    documents = [prepare(Document([["bệnh viện, viền, viên"]])), prepare(Document([["khám bệnh"]]))]
+
+    question = understand("bệnh vienn", NO_WORDS, PlainVocabulary(documents))
+
+    assert question.replaced == {"vienn": ("vien",)}
+
+
+@pytest.mark.parametrize("text", ["vie", "bệnh viê", "xyz", "ab1cd"])
+def test_known_short_and_begun_words_are_not_replaced(text: str) -> None:
+    documents = [prepare(Document([["bệnh viện ab2cd"]]))]
+
+    assert understand(text, NO_WORDS, PlainVocabulary(documents)).replaced == {}
+
+
+def test_what_has_most_of_it_is_found_when_nothing_has_all() -> None:
+    names = ("Máy chấm công", "Công ty máy", "Vân gỗ")
+
+    assert found("máy chấm công vân tay", *names) == (["Máy chấm công"], True)
+
+
+def test_one_of_two_words_is_too_little() -> None:
+    assert found("kho thuế", "Kho", "Thuế") == ([], False)
+
+
+def test_words_far_apart_give_way_to_what_has_most_of_it_side_by_side() -> None:
+    scattered = Document([["Vé"], [], [], ["tham số ban đầu, quản lý, quan hệ, bán"]])
+    close = Document([["Bán vé điểm đến"]])
+
+    assert found("bán vé tham quan", scattered, close) == ([1, 0], True)
+
+
+def test_at_most_twelve_words_count_and_signs_are_no_words() -> None:
+    question = understand(" ".join(f"từ{n}" for n in range(40)), NO_WORDS, PlainVocabulary([]))
+
+    assert len(question.words) == MAX_WORDS
+    assert not understand("?! %_'\" OR", NO_WORDS, PlainVocabulary([])).words[1:]
+    assert not understand("… —", NO_WORDS, PlainVocabulary([]))
+
+
+def test_word_typed_twice_counts_once() -> None:
+    question = understand("kho sổ kho mới", NO_WORDS, PlainVocabulary([]))
+
+    assert [unit.start for unit in question.units] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("dich vu cng", "dịch vụ công"),
+        ("kham bnh", "khám bệnh"),
+        ("hoa don dein tu", "hóa đơn điện tử"),
+        ("dich vu cong", ""),
+        ("qqqq wwww", ""),
+    ],
+)
+def test_did_you_mean_is_the_nearest_text_that_finds_something_with_its_marks(
+    text: str, meant: str
+) -> None:
+    names = ["Dịch vụ công trực tuyến", "Dịch vụ cùng xóm", "Cổng dịch vụ công", "Khám bệnh từ xa",
+             "Hóa đơn điện tử", "Minh họa", "Từ điển"]  # fmt: skip
+    index = TextIndex((slot, Document([[name]])) for slot, name in enumerate(names))
+
+    assert did_you_mean(text, index, SYNONYMS) == meant
