@@ -8,6 +8,7 @@ from django.utils import translation
 
 from core.i18n import strip_language
 from core.models import OldAddress
+from core.page_cache.marks import is_public_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -56,12 +57,18 @@ class OldAddressMiddleware:
 
 
 class CompressTextMiddleware(GZipMiddleware):
-    """Pages go out compressed; pictures and documents, which are so already, go out as they are."""
+    """Staff's pages go out compressed; pictures and documents, which are so already, as they are.
+
+    With Django's bytes at random, as these pages hold a token and what a stranger must not guess
+    (BREACH). Public pages, which hold nothing of the kind, are packed by ``core.page_cache``.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Compress what is text and at hand as a whole."""
         kind = response.headers.get("Content-Type", "")
         is_text = kind.startswith(("text/", "application/json", "application/xml"))
-        if response.streaming or not is_text:
+        found = request.resolver_match
+        is_public = found is not None and is_public_page(found.func)
+        if response.streaming or not is_text or is_public:
             return response
         return super().process_response(request, response)

@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.core.cache import caches
+
+from core.shared_cache import SharedCache, UnreachableError
 
 _NUMBER = struct.Struct("<Q")
 
@@ -69,26 +71,49 @@ class FileCounter:
 
 
 class CacheCounter:
-    """A counter in the shared cache (Valkey or Redis), for several machines."""
+    """A counter in the shared cache (Valkey or Redis), for several machines.
+
+    Without an answer it gives the clock: every reader then looks at the log itself. What could not
+    be told in the meantime is made good as soon as the server answers again.
+    """
 
     KEY = "changes"
 
+    def __init__(self) -> None:
+        self._owes = False
+
     def read(self) -> int:
-        """The number now; one request to the cache."""
-        number = self._cache.get(self.KEY)
-        if number is None:
-            self._cache.add(self.KEY, _start(), timeout=None)
-            number = self._cache.get(self.KEY, 0)
-        return int(number)
+        """The number now; one request to the server."""
+        if self._owes:
+            return self.bump()
+        try:
+            return self._number()
+        except UnreachableError:
+            self._owes = True
+            return _start()
 
     def bump(self) -> int:
-        """Make it greater."""
-        self.read()
-        return int(self._cache.incr(self.KEY))
+        """Make it greater; what fails is done by the next ``read``."""
+        try:
+            self._number()
+            number = int(self._cache.ask(lambda cache: cache.incr(self.KEY)))
+        except UnreachableError:
+            self._owes = True
+            return _start()
+        self._owes = False
+        return number
+
+    def _number(self) -> int:
+        number = self._cache.ask(lambda cache: cache.get(self.KEY))
+        if number is None:
+            # The server began anew; the clock is beyond all numbers there were.
+            self._cache.ask(lambda cache: cache.add(self.KEY, _start(), timeout=None))
+            number = self._cache.ask(lambda cache: cache.get(self.KEY, 0))
+        return int(number)
 
     @property
-    def _cache(self):  # type: ignore[no-untyped-def]
-        return caches["default"]
+    def _cache(self) -> SharedCache:
+        return cast(SharedCache, caches["default"])
 
 
 @cache

@@ -69,8 +69,9 @@ class Feed:
         number = counter().read()
         if number != self._version or time.monotonic() >= self._look_after:
             with self._lock:
-                self._catch_up(number)
-        return self._version
+                # Not what another thread may have found meanwhile by an earlier look.
+                return self._catch_up(number)
+        return number
 
     def count(self) -> int:
         """How many changes this process has read so far."""
@@ -89,10 +90,10 @@ class Feed:
             self._catch_up(counter().read())
             return self._position or Position()
 
-    def _catch_up(self, number: int) -> None:
+    def _catch_up(self, number: int) -> int:
         if has_own_changes():
             # What this transaction wrote may yet be undone.
-            return
+            return self._version
         if self._position is None:
             self._position = here()
             rows: list[Row] | None = []
@@ -103,6 +104,7 @@ class Feed:
             number = counter().bump()
         self._version = number
         self._look_after = time.monotonic() + LOOK_AGAIN
+        return number
 
     def _keep(self, rows: list[Row] | None) -> None:
         self._rows += [(topic, key) for _id, topic, key, _transaction in rows or ()]
@@ -145,7 +147,8 @@ def has_own_changes() -> bool:
     What several processes share must then be neither read, as it lacks these changes, nor kept, as
     they may be undone.
     """
-    return connection.in_atomic_block and getattr(connection, "has_watched_writes", False)
+    blocks = connection.atomic_blocks
+    return bool(blocks) and getattr(connection, "wrote_in", None) is blocks[0]
 
 
 def here() -> Position:

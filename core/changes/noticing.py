@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from .counter import counter
 from .watching import watched
 
-_WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+_WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
 
 def look_after(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -34,8 +34,8 @@ def _tell(connection: Any) -> None:
     if not connection.in_atomic_block:
         counter().bump()
         return
-    if not getattr(connection, "has_watched_writes", False):
-        connection.has_watched_writes = True
+    # The outermost block stands for the transaction: what is undone with it needs no word.
+    connection.wrote_in = connection.atomic_blocks[0] if connection.atomic_blocks else None
     hooks = connection.run_on_commit
     savepoints = set(connection.savepoint_ids)
     # One call at the end is enough; one of a savepoint may be undone with it.
@@ -44,9 +44,6 @@ def _tell(connection: Any) -> None:
 
 
 def _committed() -> None:
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
-        connection.has_watched_writes = False
     counter().bump()
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
@@ -148,7 +149,24 @@ def test_first_year_says_what_it_covers(unit: str, includes_setup: bool, shown: 
         assert ui.first_year(25_800_000, 1, unit, includes_setup) == shown
 
 
-def test_elided_keeps_the_ends_and_the_neighbours() -> None:
-    page = Paginator(range(500), 25).page(10)
+def test_pager_keeps_the_ends_the_neighbours_and_the_query() -> None:
+    page = Paginator(range(200), 10).page(10)
 
-    assert list(ui.elided(page)) == [1, "…", 8, 9, 10, 11, 12, "…", 20]
+    found = ui.pager(page, QueryDict("q=a+b&page=10&sector=y-te"))
+
+    assert [number for number, _address in found.numbers] == [1, "…", 8, 9, 10, 11, 12, "…", 20]
+    assert found.numbers[:3] == [
+        (1, "?q=a+b&sector=y-te&page=1"),
+        ("…", ""),
+        (8, "?q=a+b&sector=y-te&page=8"),
+    ]
+    assert (found.previous, found.next) == (
+        "?q=a+b&sector=y-te&page=9",
+        "?q=a+b&sector=y-te&page=11",
+    )
+
+
+def test_pager_of_the_only_page_leads_nowhere_else() -> None:
+    found = ui.pager(Paginator(range(3), 10).page(1), QueryDict(""))
+
+    assert found == ui.Pager(previous="", next="", numbers=[(1, "?page=1")])
