@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.changes.feed import ANY
 from solutions.facets import Facet, Matching, register, term_rows
 
 from .models import Problem, ProblemSolution
@@ -30,5 +31,6 @@ def register_problem_facet() -> None:
             "solution",
             "problem__slug",
             names=_names,
+            topics=frozenset({("problem", ANY)}),
         )
     )

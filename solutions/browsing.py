@@ -2,26 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.core.paginator import Page, Paginator
-from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from core.finding.words import terms_in
 from core.money import format_number, format_vnd
-from core.text import vi_sort_key
 
-from .cards import Card
+from .card_html import ReadyCard
 from .choices import Vocabulary
-from .facets import Facet, facets, flags
+from .facet_groups import Panel, panel
+from .facets import facets, flags
 from .filters import CatalogueFilter
-from .query import PAGE_SIZE, CatalogueQuery
-from .search import Result, Tally, alternatives
+from .finder import alternatives, nearest
+from .query import CatalogueQuery
+from .search import Result
+from .tallies import Tally, most
+from .understood import notes
 
-# Values of a facet with very many of them; the others are found by the search box.
-TOP: Final = 20
 SUGGESTED: Final = 5
 SORT_LABELS: Final[Mapping[str, Promise]] = {
     "relevance": pgettext_lazy("sort", "Best match"),
@@ -31,38 +32,8 @@ SORT_LABELS: Final[Mapping[str, Promise]] = {
     "newest": pgettext_lazy("sort", "Newest"),
     "name": pgettext_lazy("sort", "Name, A to Z"),
 }
-# The facets in the order of the page; those that upper apps add and do not name come last.
-FIRST: Final = ("sector", "problem", "audience", "province", "region")
-OFFER: Final = ("charge", "unit")
-QUALITY: Final = ("grade", "evaluated_by", "recognition")
-REST: Final = (
-    "kind", "readiness", "deployment", "security_level", "programme", "vendor",
-    "vendor_province", "pillar",
-)  # fmt: skip
-SHOWN_OPEN: Final = frozenset({"sector", "audience", "province", "charge", "grade"})
 # Values that say by themselves what they are about.
 SPEAKING: Final = frozenset({"sector", "audience", "problem", "charge", "kind", "security_level"})
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet with its number of solutions."""
-
-    value: str
-    label: str
-    count: int
-    is_checked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A facet as the page shows it; ``hidden`` values with solutions are left out."""
-
-    name: str
-    label: Promise
-    is_open: bool
-    choices: tuple[Choice, ...]
-    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +47,27 @@ class Link:
     count: int = 0
 
 
+class Order(NamedTuple):
+    """An order to choose; ``value`` is "" for the usual one, which follows what is asked."""
+
+    value: str
+    label: str
+    is_current: bool
+
+
 @dataclass(frozen=True, slots=True)
 class EmptyHelp:
-    """Ways on from a page without results."""
+    """Ways on from a page without results.
 
+    ``nearest`` is another text that finds something; ``needs_url`` where a need can be posted, ""
+    while there is no such page.
+    """
+
+    nearest: Link | None
     drops: tuple[Link, ...]
     sectors: tuple[Link, ...]
     problems: tuple[Link, ...]
+    needs_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +77,17 @@ class Catalogue:
     filter: CatalogueFilter
     query: CatalogueQuery
     result: Result
-    cards: list[Card]
-    page: Page
-    parameters: QueryDict
-    first: tuple[Group, ...]
-    offer: tuple[Group, ...]
-    quality: tuple[Group, ...]
-    rest: tuple[Group, ...]
-    flags: Group
+    cards: list[ReadyCard]
     chips: tuple[Link, ...]
     clear_url: str
-    sorts: tuple[Link, ...]
+    sorts: tuple[Order, ...]
     views: tuple[Link, ...]
     notes: tuple[str, ...]
     empty: EmptyHelp | None
+
+    def panel(self) -> Panel:
+        """The filters with what each choice would find, made at every call."""
+        return panel(self.query, self.filter.vocabulary, self.result)
 
     @property
     def is_filtered(self) -> bool:
@@ -124,78 +106,21 @@ class Catalogue:
         return self.query.order in {"price", "-price"}
 
 
-def browse(filter_: CatalogueFilter, result: Result, cards: list[Card]) -> Catalogue:
+def browse(filter_: CatalogueFilter, result: Result, cards: list[ReadyCard]) -> Catalogue:
     """The page's parts for what was asked and found."""
     query = filter_.query.on_page(result.page)
-    groups = {key: _group(facet, filter_, result) for key, facet in facets().items()}
-    shown = {key: group for key, group in groups.items() if group and key not in query.fixed}
-    added = [key for key in shown if key not in FIRST + OFFER + QUALITY + REST]
     return Catalogue(
         filter=filter_,
         query=query,
         result=result,
         cards=cards,
-        page=Paginator(range(result.total), PAGE_SIZE).get_page(result.page),
-        parameters=QueryDict(query.on_page(1).canonical()),
-        first=_some(shown, FIRST),
-        offer=_some(shown, OFFER),
-        quality=_some(shown, QUALITY),
-        rest=_some(shown, (*REST, *added)),
-        flags=_flag_group(query, result),
         chips=tuple(_chips(query, filter_.vocabulary)),
         clear_url=query.cleared().address(),
         sorts=_sorts(query),
         views=_views(query),
-        notes=tuple(_notes(filter_, result)),
+        notes=(*_notes(filter_, result), *(notes(result.taken) if result.total else ())),
         empty=None if result.total else _help(filter_, result),
     )
-
-
-# Facets -----------------------------------------------------------------------------------------
-def _group(facet: Facet, filter_: CatalogueFilter, result: Result) -> Group | None:
-    """A facet with its values that have solutions or are chosen; None without any."""
-    chosen = filter_.query.chosen(facet.key)
-    tallies = {tally.value: tally for tally in result.tallies.get(facet.key, ())}
-    names = filter_.vocabulary.names(facet.key)
-    if facet.is_open:
-        order = sorted(tallies, key=lambda value: _most_first(tallies[value]))
-        listed = order[:TOP] + [value for value in chosen if value not in order[:TOP]]
-    else:
-        known = [value for value in names if value in tallies or value in chosen]
-        # In a list that scrolls the chosen values must be in sight.
-        listed = sorted(known, key=lambda value: value not in chosen)
-    choices = tuple(
-        Choice(
-            value=value,
-            label=names.get(value) or tallies[value].name,
-            count=tallies[value].count if value in tallies else 0,
-            is_checked=value in chosen,
-        )
-        for value in listed
-    )
-    if not choices:
-        return None
-    hidden = len(tallies.keys() - set(listed)) if facet.is_open else 0
-    is_open = facet.key in SHOWN_OPEN or bool(chosen)
-    return Group(facet.key, facet.label, is_open, choices, hidden)
-
-
-def _most_first(tally: Tally) -> tuple[int, str, str]:
-    return -tally.count, vi_sort_key(tally.name), tally.value
-
-
-def _some(groups: Mapping[str, Group], keys: tuple[str, ...]) -> tuple[Group, ...]:
-    return tuple(groups[key] for key in keys if key in groups)
-
-
-def _flag_group(query: CatalogueQuery, result: Result) -> Group:
-    counts = {key: sum(t.count for t in result.tallies.get(key, ())) for key in flags()}
-    choices = tuple(
-        Choice(key, str(flag.label), counts[key], key in query.flags)
-        for key, flag in flags().items()
-        if counts[key] or key in query.flags
-    )
-    return Group("", gettext_lazy("Other conditions"), True, choices, 0)
 
 
 # Links ------------------------------------------------------------------------------------------
@@ -226,18 +151,13 @@ def condition_label(query: CatalogueQuery, key: str, value: str, vocabulary: Voc
     return _("%(facet)s: %(value)s") % {"facet": facets()[key].label, "value": name}
 
 
-def _sorts(query: CatalogueQuery) -> tuple[Link, ...]:
+def _sorts(query: CatalogueQuery) -> tuple[Order, ...]:
     # The usual order has no value, so that a text typed next is sorted by relevance.
-    usual = query.restarted(sort="").order
+    usual, current, words = query.restarted(sort="").order, query.order, query.words
     return tuple(
-        Link(
-            label=str(label),
-            url=query.restarted(sort=key).address(),
-            is_current=key == query.order,
-            value="" if key == usual else key,
-        )
+        Order("" if key == usual else key, str(label), key == current)
         for key, label in SORT_LABELS.items()
-        if key != "relevance" or query.words
+        if key != "relevance" or words
     )
 
 
@@ -262,11 +182,16 @@ def _help(filter_: CatalogueFilter, result: Result) -> EmptyHelp:
     """Which condition to drop, and what else there is."""
     query, vocabulary = filter_.query, filter_.vocabulary
     conditions = dict(query.conditions())
-    counts, everything = alternatives(query, tuple(conditions), ("sector", "problem"), filter_.on)
+    counts, everything = alternatives(
+        query, tuple(conditions), ("sector", "problem"), filter_.on, result.finds
+    )
     helpful = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])
     # Sectors that fit the other conditions are nearer than those that fit none.
     near = result.tallies.get("sector") if query.chosen("sector") else None
+    everywhere = everything.get("sector", ())
+    other = nearest(result, filter_.on)
     return EmptyHelp(
+        nearest=Link(other, query.restarted(text=other).address()) if other else None,
         drops=tuple(
             Link(
                 str(facets()[key].label)
@@ -280,11 +205,26 @@ def _help(filter_: CatalogueFilter, result: Result) -> EmptyHelp:
         sectors=_suggested(
             "sector",
             query if near else query.cleared(),
-            near or everything.get("sector", ()),
+            near or _called_alike(everywhere, query.text, vocabulary) or everywhere,
             vocabulary,
         ),
         problems=_suggested("problem", query.cleared(), everything.get("problem", ()), vocabulary),
+        needs_url=_address_or_none("needs:list"),
     )
+
+
+def _called_alike(tallies: Iterable[Tally], text: str, vocabulary: Vocabulary) -> list[Tally]:
+    """The sectors whose names share a word with a text."""
+    typed = set(terms_in(text))
+    return [t for t in tallies if typed & set(terms_in(vocabulary.name("sector", t.value)))]
+
+
+def _address_or_none(name: str) -> str:
+    """The address of a page that may not exist yet, "" while it does not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _suggested(
@@ -293,12 +233,11 @@ def _suggested(
     """The values of a facet with most solutions, as addresses of ``query`` with that choice."""
     if key in query.fixed:
         return ()
-    most = sorted(tallies, key=_most_first)[:SUGGESTED]
     return tuple(
         Link(
             vocabulary.name(key, tally.value),
             query.restarted(choices={**query.choices, key: (tally.value,)}).address(),
             count=tally.count,
         )
-        for tally in most
+        for tally in most(tallies, SUGGESTED)
     )

@@ -7,16 +7,17 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value, prefetch_related_objects
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.i18n import LangText
 from core.money import NO_BREAK_SPACE, format_number
+from core.prepared import ANY_GIVEN, prepared
 from core.text import shorten
 
-from .models import Listing, PricePlan, Solution
-from .prices import PlanFacts, plans_of, price_now
+from .models import Listing, Sector, Solution
+from .prices import PlanFacts, plans_of_listings, price_now
 from .pricing import PriceFrom, add_months, promotion_in_force
 from .pricing.terms import FREE, QUOTE
 from .ratings import Rating, ratings_for
@@ -74,6 +75,7 @@ class Card:
     url: str
     name: LangText
     kind: str
+    vendor_id: int
     vendor_name: str
     vendor_url: str
     summary: LangText
@@ -131,21 +133,21 @@ def cards_for(
     *,
     provinces: Sequence[int] = (),
     listings: QuerySet[Listing] | Collection[int] | None = None,
+    with_sectors: bool = True,
 ) -> list[Card]:
     """Cards of solutions in the order of their keys; five queries whatever their number.
 
     ``provinces`` (keys): their listings, prices and ratings; none: the national view. ``listings``
     (anything ``pk__in`` takes) narrows the choice to these, as a search found them. A solution
-    without a published listing among them has a card without price.
+    without a published listing among them has a card without price. Without sectors where they are
+    not shown: one query less.
     """
     if not solution_ids:
         return []
-    solutions = (
-        Solution.objects.defer(*_LONG_TEXTS)
-        .select_related("vendor")
-        .prefetch_related("sectors")
-        .in_bulk(list(solution_ids))
-    )
+    rows: list[Solution] = _solutions.rows(solution_ids)
+    if with_sectors:
+        prefetch_related_objects(rows, "sectors")
+    solutions = {row.pk: row for row in rows}
     offers = _offers(solution_ids, on, provinces, listings)
     plans = _plans(offers, on)
     ratings = ratings_for(solution_ids, on, provinces)
@@ -158,6 +160,7 @@ def cards_for(
             on,
             province_count=len({offer.province for offer in offers[key]} - {None}),
             is_local=bool(provinces),
+            sectors=solutions[key].sectors.all() if with_sectors else (),
         )
         for key in solution_ids
         if key in solutions
@@ -194,32 +197,47 @@ def _offers(
     listings: QuerySet[Listing] | Collection[int] | None,
 ) -> dict[int, list[_Offer]]:
     """Every published listing of the solutions; one query."""
-    asked = Q(pk__isnull=False)
-    if provinces:
-        asked &= Q(province__in=list(provinces))
-    if listings is not None:
-        asked &= Q(pk__in=listings)
     found: dict[int, list[_Offer]] = {key: [] for key in solution_ids}
-    rows = (
-        Listing.objects.published(on)
-        .filter(solution__in=list(solution_ids))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "solution_id",
-            "province__slug",
-            "price_from",
-            "price_from_changes_on",
-            "trial_offer",
-            "is_featured",
-            "price_checked_on",
-            asked,
-        )
-    )
-    for row in rows:
-        offer = _Offer(*row)
+    meant: Collection[int] | None = None
+    if isinstance(listings, QuerySet):
+        rows = _listings(on).filter(solution__in=list(solution_ids))
+        rows = rows.annotate(is_asked_for=Q(pk__in=listings))
+    else:
+        rows = _listings_of.rows(solution_ids, on)
+        meant = None if listings is None else set(listings)
+    for *columns, province, is_asked_for in rows:
+        is_here = not provinces or province in provinces
+        is_meant = is_asked_for and (meant is None or columns[0] in meant)
+        offer = _Offer(*columns, is_asked_for=is_here and is_meant)
         found[offer.solution_id].append(offer)
     return found
+
+
+@prepared
+def _solutions() -> QuerySet[Solution]:
+    rows = Solution.objects.defer(*_LONG_TEXTS).select_related("vendor")
+    return rows.filter(pk__in=ANY_GIVEN).order_by()
+
+
+@prepared
+def _listings_of(on: date) -> QuerySet:
+    return _listings(on).filter(solution__in=ANY_GIVEN).annotate(is_asked_for=Value(True))
+
+
+def _listings(on: date) -> QuerySet:
+    """Published listings as rows of the fields of ``_Offer``, with the key of the province."""
+    rows = Listing.objects.published(on).order_by("pk")
+    return rows.values_list(
+        "pk",
+        "solution_id",
+        "province__slug",
+        "price_from",
+        "price_from_changes_on",
+        "trial_offer",
+        "is_featured",
+        "price_checked_on",
+        "province_id",
+    )
 
 
 def _plans(offers: dict[int, list[_Offer]], on: date) -> dict[int, list[PlanFacts]]:
@@ -230,7 +248,7 @@ def _plans(offers: dict[int, list[_Offer]], on: date) -> dict[int, list[PlanFact
         stored = [offer for offer in asked if not _is_outdated(offer, on)]
         wanted |= {offer.listing_id for offer in asked if _is_outdated(offer, on)}
         wanted |= {offer.listing_id for offer in sorted(stored, key=lambda o: o.order)[:1]}
-    return plans_of(PricePlan.objects.filter(listing__in=wanted), on)
+    return plans_of_listings(wanted, on)
 
 
 def _chosen(offers: Sequence[_Offer], plans: dict[int, list[PlanFacts]], on: date) -> _Offer | None:
@@ -258,6 +276,7 @@ def _card(
     *,
     province_count: int,
     is_local: bool,
+    sectors: Iterable[Sector],
 ) -> Card:
     own = plans.get(offer.listing_id, []) if offer else []
     valid = [plan for plan in own if plan.counts_on(on)]
@@ -270,10 +289,11 @@ def _card(
         url=solution.get_absolute_url() + _place(offer if is_local else None),
         name=solution.local_name,
         kind=solution.kind,
+        vendor_id=solution.vendor_id,
         vendor_name=solution.vendor.shown_name,
         vendor_url=solution.vendor.get_absolute_url(),
         summary=LangText(shorten(summary, SUMMARY_LENGTH), summary.lang),
-        sectors=tuple(sector.local_name for sector in solution.sectors.all()),
+        sectors=tuple(sector.local_name for sector in sectors),
         price=price_line(own, found, on) if found else None,
         has_quote=any(plan.terms.charge == QUOTE for plan in valid),
         is_price_stale=offer is not None and is_price_stale(offer.price_checked_on, on),

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, Protocol
 
-from django.db.models import CharField, Count, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.changes.feed import ANY, SITE
+from core.fragments import Topic
 from core.templatetags.ui import GRADES
 from core.text import fold
 from vendors.models import Vendor
@@ -45,11 +47,16 @@ SECURITY_LEVELS: Final = range(1, 6)
 
 
 class Matching(Protocol):
-    """What meets a question on a day; ``solutions.matching.Matcher`` is the one we have."""
+    """What meets a question on a day; ``solutions.matching.Matcher`` answers by SQL.
+
+    ``only`` are keys of the solutions that are looked at, None for all: a condition may then spare
+    the database the others.
+    """
 
     on: date
     places: Places | None
     hidden_promotions: Collection[int]
+    only: Collection[int] | None
 
     def solutions(self) -> QuerySet[Solution]:
         """The matching solutions."""
@@ -66,6 +73,7 @@ class Facet:
     is itself one), ``value`` the look-up of the value. ``names(on, values)`` are the rows of valid
     values with columns value, name, name_en, position; where there are too many to list only those
     of the given ``values`` (``is_open``), and ``name`` is then the expression of their label.
+    ``topics`` are those of ``core.changes.feed`` that the names follow.
     """
 
     key: str
@@ -80,6 +88,7 @@ class Facet:
     name: object = None
     is_open: bool = False
     normal: Callable[[str], str] = str
+    topics: frozenset[Topic] = frozenset({(SITE, ANY)})
 
     def condition(self, matching: Matching, values: Collection[str]) -> Q:
         """What a solution or listing (by ``level``) must meet for one of the ``values``."""
@@ -165,15 +174,16 @@ def _words(labels: Sequence[tuple[str, Promise | str]]) -> dict[str, Promise | s
 
 
 def _bodies(on: date, values: Collection[str]) -> QuerySet:
-    public = Evaluation.objects.public(on).order_by().values("body")
-    bodies = EvaluationBody.objects.filter(pk__in=public).order_by()
+    # Ends at the first evaluation of each body: they are few, their evaluations many.
+    public = Evaluation.objects.public(on).filter(body=OuterRef("pk")).order_by()
+    bodies = EvaluationBody.objects.filter(Exists(public)).order_by()
     return bodies.annotate(rank=Value(0)).values_list("slug", "name", "name_en", "rank")
 
 
 def _vendors(on: date, values: Collection[str]) -> QuerySet:
     # A vendor without a public solution must not be named.
-    public = Listing.objects.published(on).order_by().values("solution__vendor")
-    vendors = Vendor.objects.filter(slug__in=list(values), pk__in=public).order_by()
+    public = Listing.objects.published(on).filter(solution__vendor=OuterRef("pk")).order_by()
+    vendors = Vendor.objects.filter(Exists(public), slug__in=list(values)).order_by()
     shown = Coalesce(NullIf("short_name", Value("")), "legal_name")
     rows = vendors.annotate(shown=shown, shown_en=Value("", CharField()), rank=Value(0))
     return rows.values_list("slug", "shown", "shown_en", "rank")
@@ -232,7 +242,7 @@ def _product_facets() -> Iterator[Facet]:
     yield Facet(
         "vendor", _("Vendor"), "solution", _solutions, "pk", "vendor__slug", names=_vendors,
         name=Min(Coalesce(NullIf("vendor__short_name", Value("")), "vendor__legal_name")),
-        is_open=True,
+        is_open=True, topics=frozenset({("vendor", ANY), ("solution", ANY)}),
     )  # fmt: skip
     yield Facet(
         "vendor_province", _("Headquarters of the vendor"), "solution", _solutions, "pk",
@@ -266,6 +276,7 @@ def _quality_facets() -> Iterator[Facet]:
     yield Facet(
         "evaluated_by", _("Evaluated by"), "solution", lambda m: valid_evaluations(m.on),
         "solution", "body__slug", names=_bodies,
+        topics=frozenset({(SITE, ANY), ("solution", ANY)}),
     )  # fmt: skip
     yield Facet(
         "recognition", _("Awards, certificates, recognitions"), "solution", _recognitions,
@@ -295,17 +306,24 @@ def _listing_facets() -> Iterator[Facet]:
     yield Facet(
         "unit", _("Priced per"), "listing", lambda m: _base_plans(m.on), "listing", "unit_key",
         names=_units, name=Min("unit"), is_open=True, normal=fold,
+        topics=frozenset({("solution", ANY)}),
     )  # fmt: skip
 
 
 def _has_trial(matching: Matching) -> Q:
-    plans = _base_plans(matching.on).filter(trial_days__gt=0)
+    plans = _only(_base_plans(matching.on).filter(trial_days__gt=0), matching)
     return Q(trial_offer=True) | Q(pk__in=plans.values("listing"))
 
 
 def _has_promotion(matching: Matching) -> Q:
-    plans = promoted_plans(matching.on, matching.hidden_promotions)
+    plans = _only(promoted_plans(matching.on, matching.hidden_promotions), matching)
     return Q(pk__in=plans.values("listing"))
+
+
+def _only(plans: QuerySet[PricePlan], matching: Matching) -> QuerySet[PricePlan]:
+    if matching.only is None:
+        return plans
+    return plans.filter(listing__solution__in=matching.only)
 
 
 for _facet in (

@@ -164,13 +164,16 @@ class CatalogueFilter(django_filters.FilterSet):
         self.fixed = dict(fixed or {})
         wanted = {key: [*data.getlist(key), self.fixed.get(key, "")] for key in facets()}
         self.vocabulary = Vocabulary.load(on, wanted)
-        for name, made in self._parameters():
-            made.field_name = name
-            made.parent, made.model = self, Solution
-            self.filters[name] = made
+        for name, make in self._parameters():
+            # What the address does not have keeps its default; most addresses have few parameters.
+            if name in data:
+                made = make()
+                made.field_name = name
+                made.parent, made.model = self, Solution
+                self.filters[name] = made
 
-    def _parameters(self) -> Iterator[tuple[str, django_filters.Filter]]:
-        """One filter for each parameter; built late, because upper apps register facets."""
+    def _parameters(self) -> Iterator[tuple[str, Callable[[], django_filters.Filter]]]:
+        """How to make the filter of each parameter; late, because upper apps register facets."""
         yield "q", _filter(WordsField)
         for key, facet in facets().items():
             if key not in self.fixed:
@@ -242,11 +245,14 @@ class CatalogueFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=matching(self.query, self.on).values("pk"))
 
 
-def _filter(field_class: type[forms.Field], **extra: Any) -> django_filters.Filter:
-    # Without a label django-filter looks for a column of that name.
-    made = django_filters.Filter(**{"label": ""} | extra)
-    made.field_class = field_class
-    return made
+def _filter(field_class: type[forms.Field], **extra: Any) -> Callable[[], django_filters.Filter]:
+    def make() -> django_filters.Filter:
+        # Without a label django-filter looks for a column of that name.
+        made = django_filters.Filter(**{"label": ""} | extra)
+        made.field_class = field_class
+        return made
+
+    return make
 
 
 def _least_price(text: str) -> int:

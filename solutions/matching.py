@@ -24,7 +24,7 @@ from .scoring import MICROPOINTS
 class Day:
     """What one search looks up once: prices that moved, and the solutions that a text finds.
 
-    ``found`` has the tier of each found solution (0 is best); None without a text.
+    ``found`` has the score of each found solution (greater is better); None without a text.
     """
 
     on: date
@@ -34,6 +34,8 @@ class Day:
 
 class Matcher:
     """The solutions and listings that meet a question on a day."""
+
+    only = None
 
     def __init__(self, query: CatalogueQuery, day: Day) -> None:
         self.query = query

@@ -5,7 +5,7 @@ otherwise (PRODUCT section 4); reading never writes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+
+from core.prepared import ANY_GIVEN, GIVEN, prepared
 
 from .models import Listing, PricePlan, PriceRevision
 from .pricing import PriceFrom, PromotionTerms, Terms, badge_shown, is_valid
@@ -65,7 +67,33 @@ class Moved:
 
 def plans_of(plans: QuerySet[PricePlan], on: date) -> dict[int, list[PlanFacts]]:
     """The plans of a queryset by listing, in their order, with their promotions; one query."""
-    rows = (
+    return _by_listing(_rows_of(plans, on))
+
+
+def public_plans_of(solution: int, on: date) -> dict[int, list[PlanFacts]]:
+    """The same of the published listings of a solution; one query."""
+    return _by_listing(_public_rows.rows(solution, on))
+
+
+def plans_of_listings(listings: Collection[int], on: date) -> dict[int, list[PlanFacts]]:
+    """The same of listings (keys); one query, none without any."""
+    return _by_listing(_rows_of_listings.rows(listings, on))
+
+
+@prepared
+def _rows_of_listings(on: date) -> QuerySet:
+    return _rows_of(PricePlan.objects.filter(listing__in=ANY_GIVEN), on)
+
+
+@prepared
+def _public_rows(on: date) -> QuerySet:
+    listings = Listing.objects.published(on).filter(solution=GIVEN)
+    return _rows_of(PricePlan.objects.filter(listing__in=listings.values("pk")), on)
+
+
+def _rows_of(plans: QuerySet[PricePlan], on: date) -> QuerySet:
+    """One row for each plan and promotion, as ``_plan`` reads them."""
+    return (
         plans.annotate(recent=_lowest_since(on), before=_last_before(on))
         .order_by("listing_id", "position", "pk", "promotions__starts_on", "promotions__pk")
         .values_list(
@@ -75,6 +103,9 @@ def plans_of(plans: QuerySet[PricePlan], on: date) -> dict[int, list[PlanFacts]]
             *(f"promotions__{name}" for name in _PROMOTION),
         )
     )
+
+
+def _by_listing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[PlanFacts]]:
     found: dict[int, list[PlanFacts]] = defaultdict(list)
     for _plan_id, group in groupby(rows, key=itemgetter(1)):
         plan = _plan(list(group))
@@ -97,12 +128,22 @@ def prices_on(listings: QuerySet[Listing], on: date) -> dict[int, int | None]:
     return {listing_id: _cost(own, on) for listing_id, own in plans.items()}
 
 
-def moved(on: date) -> Moved:
-    """What has moved in the published listings since prices were stored; one query."""
+def moved(on: date, only: Collection[int] | None = None) -> Moved:
+    """What has moved in the published listings since prices were stored; one query.
+
+    ``only`` those of the solutions with these keys, None: of all.
+    """
     published = Listing.objects.published(on)
+    if only is not None:
+        published = published.filter(solution__in=only)
     stale = published.price_may_have_moved(on).values("pk")
-    doubtful = published.filter(plans__in=_doubtful_plans(on)).values("pk")
+    suspects = _doubtful_plans(on)
+    if only is not None:
+        suspects = suspects.filter(listing__solution__in=only)
+    doubtful = published.filter(plans__in=suspects).values("pk")
     plans = PricePlan.objects.filter(Q(listing__in=stale) | Q(listing__in=doubtful))
+    if only is not None:
+        plans = plans.filter(listing__solution__in=only)
     by_listing = plans_of(plans, on)
     return Moved(
         prices={listing_id: _cost(own, on) for listing_id, own in by_listing.items()},

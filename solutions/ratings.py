@@ -1,6 +1,6 @@
 """Ratings of solutions from their valid evaluations (PRODUCT section 5); exact until shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
 
 from core.i18n import LangText
+from core.prepared import ANY_GIVEN, prepared
 from provinces.models import Province
 
 from .models import Evaluation
@@ -85,17 +86,27 @@ def ratings_for(
     Without ``provinces`` (keys) the mean over all; with them over their valid evaluations, those
     of the provinces they succeeded, and the national ones.
     """
-    evaluations = (
+    evaluations = _valid_of.rows(solution_ids, on, tuple(sorted(provinces)))
+    by_solution = groupby(evaluations, key=attrgetter("solution_id"))
+    return {solution_id: rating_of(list(own)) for solution_id, own in by_solution}
+
+
+@prepared
+def _valid_of(on: date, provinces: tuple[int, ...]) -> QuerySet[Evaluation]:
+    """The evaluations that count, by solution, the latest first."""
+    return (
         valid_evaluations(on, provinces or None)
-        .filter(solution__in=list(solution_ids))
+        .filter(solution__in=ANY_GIVEN)
         .select_related("body", "criteria_set")
         .order_by("solution_id", "-evaluated_on", "-pk")
     )
-    by_solution = groupby(evaluations, key=attrgetter("solution_id"))
-    return {solution_id: _rating(list(own)) for solution_id, own in by_solution}
 
 
-def _rating(evaluations: list[Evaluation]) -> Rating:
+def rating_of(evaluations: Sequence[Evaluation]) -> Rating:
+    """The rating from a solution's valid evaluations (at least one), the latest first; no query.
+
+    Their bodies and criteria sets are loaded.
+    """
     total = sum(item.overall_micropoints for item in evaluations)
     points = Fraction(total, MICROPOINTS * len(evaluations))
     latest = evaluations[0]

@@ -4,8 +4,8 @@ Plain ORM: the reference that a faster index must agree with. Results and counts
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -19,19 +19,11 @@ from .pricing.terms import QUOTE
 from .query import PAGE_SIZE, CatalogueQuery
 from .ratings import totals, valid_evaluations
 from .scoring import rating_sort_value
-from .wording import Tier
+from .tallies import Tally
+from .understood import Understood
 
 # Rows of the counting statement that are no facet.
 _PRICED, _QUOTED, _DROPPED = "_priced", "_quoted", "_without "
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many matching solutions have a value; ``name`` where no vocabulary knows the value."""
-
-    value: str
-    count: int
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +34,29 @@ class Result:
     asked beyond it. ``tallies`` has, for each facet and flag that the page does not fix, its values
     with at least one solution, counted without the facet's own choice. ``priced`` solutions have a
     price, ``on_request`` ones only a plan whose price is given on request. ``listings`` are those
-    the results may show (anything ``pk__in`` takes).
+    the results may show (anything ``pk__in`` takes). ``taken`` says how the text was understood;
+    ``finds`` is all that it finds, where it would have to be read once more.
     """
 
     ids: tuple[int, ...]
     total: int
     page: int
     pages: int
-    tallies: Mapping[str, tuple[Tally, ...]]
+    tallies: Mapping[str, Sequence[Tally]]
     priced: int
     on_request: int
     listings: QuerySet[Listing] | Collection[int]
+    taken: Understood = field(default_factory=Understood)
+    finds: wording.Finds | None = field(default=None, compare=False, repr=False)
 
 
 def search(query: CatalogueQuery, on: date) -> Result:
     """Answer ``query`` as the catalogue stands on the day ``on``.
 
-    Three queries, four with a text, whatever the number of rows.
+    Three queries, ten with a text, whatever the number of rows.
     """
-    matcher = Matcher(query, _day(query, on))
+    finds = wording.find(query.text, on) if query.words else None
+    matcher = Matcher(query, Day(on, moved(on), finds.scores if finds else None))
     ordered = _ordered(matcher)
     total = len(ordered)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -77,6 +73,8 @@ def search(query: CatalogueQuery, on: date) -> Result:
         priced=priced,
         on_request=on_request,
         listings=matcher.listings().values("pk"),
+        taken=finds.taken if finds else Understood(),
+        finds=finds,
     )
 
 
@@ -86,14 +84,19 @@ def matching(query: CatalogueQuery, on: date) -> QuerySet[Solution]:
 
 
 def alternatives(
-    query: CatalogueQuery, keys: Collection[str], facet_keys: Collection[str], on: date
+    query: CatalogueQuery,
+    keys: Collection[str],
+    facet_keys: Collection[str],
+    on: date,
+    finds: wording.Finds | None = None,
 ) -> tuple[dict[str, int], dict[str, tuple[Tally, ...]]]:
-    """Ways on from a page without results; two queries, three with a text.
+    """Ways on from a page without results; two queries, nine with a text without its ``finds``.
 
     First the number of solutions without each of the conditions ``keys``, then the tallies of
-    ``facet_keys`` without any condition at all.
+    ``facet_keys`` without any condition at all. ``finds`` is that of ``Result``.
     """
-    matcher = Matcher(query, _day(query, on))
+    day = _day(query, on) if finds is None else Day(on, moved(on), finds.scores)
+    matcher = Matcher(query, day)
     cleared = Matcher(query.cleared(), matcher.day)
     known = facets.facets()
     arms = [_sum(matcher.without(key).solutions(), f"{_DROPPED}{key}") for key in keys]
@@ -106,7 +109,7 @@ def alternatives(
 
 
 def _day(query: CatalogueQuery, on: date) -> Day:
-    found = wording.find(query.words, on) if query.words else None
+    found = wording.find(query.text, on).scores if query.words else None
     return Day(on=on, moved=moved(on), found=found)
 
 
@@ -181,7 +184,7 @@ def _by_price(matcher: Matcher, *, is_dearest_first: bool) -> list[int]:
     return sorted(least, key=lambda key: (least[key] is None, sign * (least[key] or 0), key))
 
 
-def _by_rating(matcher: Matcher, tiers: Mapping[int, Tier]) -> list[int]:
+def _by_rating(matcher: Matcher, scores: Mapping[int, int]) -> list[int]:
     """By how well the text fits, then by (2 m + sum) / (2 + n); unrated ones last."""
     own = totals(valid_evaluations(matcher.on, matcher.places)).filter(solution=OuterRef("pk"))
     every = valid_evaluations(matcher.on).annotate(one=Value(1)).values("one")
@@ -195,7 +198,7 @@ def _by_rating(matcher: Matcher, tiers: Mapping[int, Tier]) -> list[int]:
         )
         .values_list("pk", "rating_total", "rating_count", "every_total", "every_count")
     )
-    ranks = {key: (tiers.get(key, 0), *_rank(*figures), key) for key, *figures in rows}
+    ranks = {key: (-scores.get(key, 0), *_rank(*figures), key) for key, *figures in rows}
     return sorted(ranks, key=ranks.__getitem__)
 
 

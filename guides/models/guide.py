@@ -95,8 +95,8 @@ class Guide(Publishable):
         verbose_name_plural = _("guides")
         ordering = ["sort_key", "pk"]
         indexes = [
-            models.Index(fields=["state", "province"], name="guide_of_province"),
-            models.Index(fields=["-first_published_at", "-id"], name="guide_newest"),
+            models.Index(fields=["state", "province", "publish_on"], name="guide_of_province"),
+            models.Index(fields=["state", "-first_published_at", "-id"], name="guide_newest"),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,11 @@ class Publishable(Dated):
     class Meta:
         abstract = True
 
+    def is_published(self, on: date) -> bool:
+        """Whether it is public on the day ``on``, as the queryset's ``published`` says it."""
+        begins = self.publish_on
+        return self.state == State.PUBLISHED and (begins is None or begins <= on)
+
     @property
     def owner_province(self) -> Province | None:
         """Whose it is, for ``provinces.permissions``."""

@@ -8,6 +8,7 @@ from .official_domain import OfficialDomainAdmin
 from .price import PricePlanAdmin
 from .review import ReviewAdmin
 from .solution import SolutionAdmin
+from .synonym import SynonymAdmin
 from .taxonomy import (
     AudienceAdmin,
     LegalInstrumentAdmin,
@@ -32,5 +33,6 @@ __all__ = [
     "ReviewAdmin",
     "SectorAdmin",
     "SolutionAdmin",
+    "SynonymAdmin",
     "UseRequestAdmin",
 ]

@@ -108,7 +108,15 @@ class Listing(Publishable):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "solution", "province"], name="listing_public"),
+            # With the day, so that "is it public" is answered by the index alone.
+            models.Index(
+                fields=["state", "solution", "province", "publish_on"], name="listing_public"
+            ),
+            models.Index(
+                fields=["state", "province", "solution"],
+                condition=Q(is_featured=True) | ~Q(booth_code=""),
+                name="listing_in_the_room",
+            ),
             models.Index(fields=["province", "state"], name="listing_of_province"),
             models.Index(fields=["state", "price_from"], name="listing_price"),
             models.Index(fields=["price_from_changes_on"], name="listing_price_moves"),

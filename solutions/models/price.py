@@ -272,7 +272,10 @@ class Promotion(Dated):
         verbose_name = _("promotion")
         verbose_name_plural = _("promotions")
         ordering = ["starts_on", "pk"]
-        indexes = [models.Index(fields=["plan", "starts_on", "ends_on"], name="promotion_days")]
+        indexes = [
+            models.Index(fields=["plan", "starts_on", "ends_on"], name="promotion_days"),
+            models.Index(fields=["ends_on", "starts_on", "plan"], name="promotion_ending"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, percent__isnull=False)

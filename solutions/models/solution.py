@@ -163,6 +163,7 @@ class Solution(Dated):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="solution_by_name"),
             models.Index(fields=["-created_at", "-id"], name="solution_newest"),
+            models.Index(fields=["id"], condition=Q(is_sample=True), name="solution_sample"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """The rules of the catalogue's search written a second time, without SQL.
 
 ``Naive`` reads PRODUCT section 6 line by line over Python objects. It shares with the real search
-only the pure rules of prices and marks.
+only the pure rules of prices, marks and words.
 """
 
 import datetime as dt
@@ -12,17 +12,24 @@ from fractions import Fraction
 from functools import cache
 from random import Random
 
-from core.text import fold, fold_words
+from core.finding.documents import Document, Prepared, prepare
+from core.finding.question import understand
+from core.finding.scoring import PlainVocabulary, answers
+from core.text import fold
 from guides.models import ProblemSolution
 from provinces.models import Province
 from solutions.models import Evaluation, Listing, PricePlan, Solution
 from solutions.pricing import badge_shown, is_valid, price_from
 from solutions.query import SORTS, CatalogueQuery
 from solutions.scoring import grade, rating_sort_value
+from solutions.wording import lexicon
 
 DAY = dt.timedelta(days=1)
 LISTING_FACETS = ("province", "region", "charge", "unit")
-WORDS = ("y te", "so", "lua", "ho so", "Sông", "xa", "z", "mất mạng", "thuốc kho", "cong ty", "4")
+WORDS = (
+    "y te", "so", "lua", "ho so", "Sông", "xa", "z", "mất mạng", "thuốc kho", "cong ty", "4",
+    "phần mềm cho trạm", "khamm", "Đà Nẵng", "hồ sơ Hải Dương", "thuoc xa khong",
+)  # fmt: skip
 FACETS = (
     "sector", "pillar", "audience", "problem", "province", "region", "vendor", "vendor_province",
     "programme", "kind", "readiness", "charge", "unit", "deployment", "security_level",
@@ -103,7 +110,7 @@ class Naive:
             return False
         if "off_the_shelf" in query.flags and solution.off_the_shelf is not True:
             return False
-        return not query.words or self._tier(solution, query.words) is not None
+        return not query.words or solution.pk in self._scores(query.text)
 
     # Values ---------------------------------------------------------------------------------
     def values(self, key: str, row: object, query: CatalogueQuery | None = None) -> list[str]:
@@ -167,11 +174,8 @@ class Naive:
             sign = -1 if query.order == "-price" else 1
             least = {pk: self._least(offers) for pk, offers in found.items()}
             return sorted(found, key=lambda pk: (least[pk] is None, sign * (least[pk] or 0), pk))
-        tiers = {
-            pk: self._tier(by_pk[pk], query.words) if query.order == "relevance" else 0
-            for pk in found
-        }
-        return sorted(found, key=lambda pk: (tiers[pk], *self._rank(pk, query), pk))
+        scores = self._scores(query.text) if query.order == "relevance" else {}
+        return sorted(found, key=lambda pk: (-scores.get(pk, 0), *self._rank(pk, query), pk))
 
     def _age(self, offers: list[Listing], pk: int) -> tuple[bool, float, int]:
         shown = [row.first_published_at for row in offers if row.first_published_at]
@@ -259,27 +263,33 @@ class Naive:
 
     # Text -----------------------------------------------------------------------------------
     @cache  # noqa: B019 one object for one test
-    def _tier(self, solution: Solution, asked: tuple[str, ...]) -> int | None:
-        """0 for the phrase in the name, 1 for its words there, 2 for words anywhere."""
-        name = fold_words(f"{solution.name} {solution.name_en}")
-        texts = [solution.summary, solution.description, solution.vendor.legal_name]
-        texts.append(solution.vendor.short_name)
-        for sector in solution.sectors.all():
-            texts += [sector.name, sector.name_en, sector.aliases]
-        everything = name + fold_words(" ".join(texts))
-        *whole, last = asked
+    def _scores(self, text: str) -> dict[int, int]:
+        """The score of each public solution that the text finds."""
+        documents = self._documents()
+        question = understand(text, lexicon(self.on), PlainVocabulary(documents.values()))
+        return answers(question, documents, (5, 4, 3, 1))[0]
 
-        def has(words: list[str]) -> bool:
-            return all(w in words for w in whole) and any(w.startswith(last) for w in words)
-
-        if not has(everything):
-            return None
-        starts = range(len(name) - len(whole))
-        is_phrase = any(
-            name[start : start + len(whole)] == whole and name[start + len(whole)].startswith(last)
-            for start in starts
-        )
-        return 0 if is_phrase else 1 if has(name) else 2
+    @cache  # noqa: B019 one object for one test
+    def _documents(self) -> dict[int, Prepared]:
+        public: dict[int, set[int]] = {}
+        for row in self.listings:
+            public.setdefault(row.solution_id, set()).update([row.province_id or 0])
+        found = {}
+        for solution in self.solutions:
+            if solution.pk not in public:
+                continue
+            made_by = [solution.vendor.legal_name, solution.vendor.short_name]
+            for sector in solution.sectors.all():
+                made_by += [sector.name, sector.name_en, *sector.aliases.split(";")]
+            levels = (
+                [solution.name, solution.name_en],
+                made_by,
+                [solution.summary, solution.summary_en, solution.problem, solution.problem_en],
+                [solution.description, solution.description_en, solution.features]
+                + [solution.integrations],
+            )
+            found[solution.pk] = prepare(Document(levels, frozenset(public[solution.pk] - {0})))
+        return found
 
 
 def random_query(random: Random, naive: Naive) -> CatalogueQuery:

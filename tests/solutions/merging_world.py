@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from core.models import Journal, JournalEntry
+from core.models import Change, Journal, JournalEntry
 
 DAY = dt.date(2026, 2, 10)
 OUR_APPS = ("core", "provinces", "vendors", "solutions", "guides", "desk", "comparison", "showcase")
@@ -25,7 +25,7 @@ def rows_of(*models: type[Model]) -> dict[str, list[dict[str, Any]]]:
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """All that a merger may touch, of all our apps, without its own record and the history."""
-    own = (Journal, JournalEntry)
+    own = (Change, Journal, JournalEntry)
     return rows_of(
         *(
             model

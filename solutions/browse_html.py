@@ -1,0 +1,185 @@
+"""The catalogue as HTML: the text of its templates, rendered once, with what was found filled in.
+
+Templates hold all that stays (``solutions/_browse.html`` and what it includes); each value here
+fills one gap of theirs and is made of ready strings.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from core import fragments
+from core.changes.feed import ANY
+from core.fragments import Fragment
+from core.money import format_number
+from core.page_frame import filled
+from core.templatetags.ui import icon
+
+from .browsing import Catalogue, Order
+from .facet_groups import Group
+from .facets import facets
+from .query import CatalogueQuery
+
+# Stands for the query in links that are kept ready; no query that we write looks so.
+_ASKED: Final = "asked=asked"
+# The parts of the filters, and what they follow besides the names of their choices.
+PANEL: Final = ("first", "offer", "quality", "rest", "flags")
+PANEL_TOPICS: Final = frozenset({("solution", ANY), ("vendor", ANY), ("province", ANY)})
+# More messages than these say nothing to anybody.
+MOST_NOTES = 6
+
+
+def browse_html(found: Catalogue) -> SafeString:
+    """Filters, results and pages, for any page that shows the catalogue."""
+    shared: dict[str, Hashable] = {
+        "view": found.query.view,
+        "is_empty": not found.result.total,
+        "sorts_by_price": found.sorts_by_price,
+        "place": found.place,
+    }
+    return filled("solutions/_browse.html", _filters(found) | _results(found), shared)
+
+
+def _filters(found: Catalogue) -> Mapping[str, str]:
+    asked, total = found.filter.data, found.result.total
+    shown = ngettext("Show %(shown)s solution", "Show %(shown)s solutions", total)
+    return {
+        **(_panel(found) if found.is_filtered else _usual_panel(found)),
+        "price_min": asked.get("price_min", ""),
+        "price_max": asked.get("price_max", ""),
+        "rating_min": asked.get("rating_min", ""),
+        "show": shown % {"shown": _number(total)},
+    }
+
+
+def _panel(found: Catalogue) -> dict[str, SafeString]:
+    panel = found.panel()
+    return {
+        "first": _groups(panel.first),
+        "offer": _groups(panel.offer),
+        "quality": _groups(panel.quality),
+        "rest": _groups(panel.rest),
+        "flags": panel.flags.html,
+    }
+
+
+def _usual_panel(found: Catalogue) -> dict[str, SafeString]:
+    """As ``_panel`` where a visitor chose nothing: kept, since every visit begins there."""
+    fixed = tuple((key, found.query.chosen(key)) for key in sorted(found.query.fixed))
+    keys = {name: ("panel", name, fixed, found.filter.on) for name in PANEL}
+
+    def render(_missing: list[Hashable]) -> dict[Hashable, Fragment]:
+        # Any solution counts in it, and all names of choices stand in it.
+        topics = PANEL_TOPICS.union(*(facet.topics for facet in facets().values()))
+        drawn = _panel(found)
+        return {key: Fragment(drawn[name], topics) for name, key in keys.items()}
+
+    kept = fragments.get_many(keys.values(), render)
+    return {name: kept[key].html for name, key in keys.items()}
+
+
+def _results(found: Catalogue) -> Mapping[str, str]:
+    result = found.result
+    total_text = ngettext("%(shown)s solution", "%(shown)s solutions", result.total)
+    priced = _("%(priced)s with a price, %(on_request)s on request") % {
+        "priced": _number(result.priced),
+        "on_request": _number(result.on_request),
+    }
+    return {
+        "total": str(result.total),
+        "total_text": total_text % {"shown": _number(result.total)},
+        "priced": priced,
+        "text": found.query.text,
+        "notes": _notes(found.notes),
+        "open_filters": _open_filters(len(found.chips)),
+        "views": format_html_join("", '<a href="{}" rel="nofollow"{}>{}{}</a>', _views(found)),
+        "sorts": format_html_join("", '<option value="{}"{}>{}</option>', _sorts(found.sorts)),
+        "chips": _chips(found),
+        "cards": SafeString("".join(card.html for card in found.cards)),
+        "empty": _empty(found),
+        "pages": _pages(found),
+        "feed": feed_address(found.query),
+    }
+
+
+def feed_address(query: CatalogueQuery) -> str:
+    """The feed of what a page shows, in the order of a feed; choices of the page are part of it."""
+    asked = query.restarted(sort="", view="cards", fixed=frozenset()).canonical()
+    return reverse("solutions_feed") + (f"?{asked}" if asked else "")
+
+
+def _groups(groups: Iterable[Group]) -> SafeString:
+    return SafeString("".join(group.html for group in groups))
+
+
+def _number(count: int) -> str:
+    return format_number(count, get_language() or "vi")
+
+
+def _notes(notes: Iterable[str]) -> SafeString:
+    shown = [
+        render_to_string("ui/notice.html", {"kind": "warn", "text": note})
+        for note in list(notes)[:MOST_NOTES]
+    ]
+    return SafeString("".join(shown))
+
+
+def _open_filters(count: int) -> str:
+    if not count:
+        return pgettext("catalogue", "Filter")
+    return pgettext("catalogue", "Filter (%(number)s)") % {"number": count}
+
+
+def _views(found: Catalogue) -> Iterable[tuple[str, SafeString, SafeString, str]]:
+    for link in found.views:
+        current = SafeString(' aria-current="true"' if link.is_current else "")
+        drawn = icon("table" if link.value == "table" else "layout-grid")
+        yield link.url, current, drawn, link.label
+
+
+def _sorts(sorts: Iterable[Order]) -> Iterable[tuple[str, SafeString, str]]:
+    for link in sorts:
+        yield link.value, SafeString(" selected" if link.is_current else ""), link.label
+
+
+def _chips(found: Catalogue) -> str:
+    if not found.chips:
+        return ""
+    context = {"chips": found.chips, "clear_url": found.clear_url}
+    return render_to_string("ui/chips.html", context)
+
+
+def _empty(found: Catalogue) -> str:
+    if found.empty is None:
+        return ""
+    context = {
+        "empty": found.empty,
+        "is_filtered": found.is_filtered,
+        "clear_url": found.clear_url,
+    }
+    return render_to_string("solutions/_empty.html", context)
+
+
+def _pages(found: Catalogue) -> SafeString:
+    if found.result.pages == 1:
+        return SafeString()
+    asked = found.query.on_page(1).canonical()
+    links = _numbered(found.result.page, found.result.pages, get_language() or "vi")
+    # Both sides are escaped: the template's text and what is asked.
+    return SafeString(links.replace(f"?{_ASKED}&amp;", f"?{escape(asked)}&amp;" if asked else "?"))
+
+
+@lru_cache(maxsize=512)
+def _numbered(page: int, pages: int, _lang: str) -> str:
+    """The links to pages of a list, with ``_ASKED`` in place of what is asked besides the page."""
+    shown = Paginator(range(pages), 1).page(page)
+    return render_to_string("ui/pagination.html", {"page": shown, "params": QueryDict(_ASKED)})

@@ -1,0 +1,188 @@
+"""The catalogue made of kept parts: the same page as without them, without a query, never old."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+
+from core import fragments
+from core.clock import today
+from guides.models import Problem
+from provinces.models import Centre, Province
+from solutions.index.keeper import Keeper
+from solutions.models import Evaluation, EvaluationBody, Listing, PricePlan, Sector, Solution
+from solutions.prices import store_price_from
+from tests.factories import ListingFactory
+from tests.site import Site
+from vendors.models import Vendor
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept")]
+
+PAGE = "/giai-phap/"
+ASKED = (
+    "",
+    "view=table&sort=price",
+    "q=giai+phap&charge=subscription",
+    "sector=linh-vuc-mau-0&province=da-nang&price_max=99999999&trial=1",
+    "vendor=cong-ty-mau-0&province=hai-duong",
+    "q=khong-co-gi&price_min=x",
+    "page=99",
+)
+PAGES = (
+    *(f"{PAGE}?{asked}" for asked in ASKED),
+    f"/en{PAGE}?sector=linh-vuc-mau-0",
+    "/tinh/da-nang/giai-phap/?sort=name",
+    "/linh-vuc/linh-vuc-mau-0/?charge=subscription",
+)
+
+
+@pytest.fixture
+def kept(settings: LazySettings, index: Keeper, site: Site) -> Iterator[None]:
+    """Parts of pages are kept; whole pages are not, as the visitor has the cookie of a session."""
+    settings.CACHES_PAGES = True
+    fragments.clear()
+    yield
+    fragments.clear()
+
+
+@pytest.fixture
+def visitor() -> Client:
+    client = Client()
+    client.cookies["sessionid"] = "of-nobody"
+    return client
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    with override_settings(CACHES_PAGES=False, SEARCHES_BY_INDEX=False):
+        yield
+
+
+def page(visitor: Client, address: str) -> str:
+    answer = visitor.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def fresh(visitor: Client, address: str) -> str:
+    with nothing_kept():
+        return page(visitor, address)
+
+
+def test_page_of_kept_parts_is_the_page_made_anew(visitor: Client) -> None:
+    made = {address: page(visitor, address) for address in PAGES}
+    again = {address: page(visitor, address) for address in PAGES}
+
+    anew = {address: fresh(visitor, address) for address in PAGES}
+
+    assert made == anew
+    assert again == anew
+
+
+def test_page_of_kept_parts_makes_no_query(visitor: Client) -> None:
+    for address in PAGES:
+        page(visitor, address)
+
+    made = {}
+    for address in PAGES:
+        with CaptureQueriesContext(connection) as queries:
+            page(visitor, address)
+        made[address] = len(queries)
+
+    # The row of the sector or the province itself, and old names of a province.
+    allowed = {
+        f"{PAGE}?vendor=cong-ty-mau-0&province=hai-duong": 1,
+        "/tinh/da-nang/giai-phap/?sort=name": 1,
+        "/linh-vuc/linh-vuc-mau-0/?charge=subscription": 1,
+    }
+    assert made == dict.fromkeys(PAGES, 0) | allowed
+
+
+def rename_solution() -> None:
+    Solution.objects.update(name="Tên khác hẳn")
+
+
+def rename_vendor() -> None:
+    Vendor.objects.update(short_name="Hãng Khác")
+
+
+def change_price() -> None:
+    PricePlan.objects.update(amount=7_654_321)
+    store_price_from(Listing.objects.all(), today())
+
+
+def take_back_a_listing() -> None:
+    Listing.objects.filter(province__slug="hue").update(state="retired")
+
+
+def add_a_listing() -> None:
+    ListingFactory(published=True, solution__name="Giải pháp thêm vào")
+
+
+def change_marks() -> None:
+    Evaluation.objects.update(overall_micropoints=91_500_000)
+
+
+def rename_body() -> None:
+    EvaluationBody.objects.update(name="Hội đồng Khác")
+
+
+def rename_sector() -> None:
+    Sector.objects.update(name="Lĩnh vực khác", name_en="Another sector")
+
+
+def rename_problem() -> None:
+    Problem.objects.update(title="Bài toán khác")
+
+
+def rename_province() -> None:
+    Province.objects.filter(slug="da-nang").update(name="Tỉnh Khác")
+
+
+def rename_centre() -> None:
+    Centre.objects.update(name="Trung tâm Khác")
+
+
+CHANGES = (
+    (rename_solution, f"{PAGE}?view=table"),
+    (rename_vendor, f"{PAGE}?sort=name"),
+    (change_price, f"{PAGE}?charge=subscription"),
+    (take_back_a_listing, PAGE),
+    (add_a_listing, f"{PAGE}?q=giai+phap"),
+    (change_marks, f"{PAGE}?province=da-nang"),
+    (rename_body, PAGE),
+    (rename_sector, "/en/linh-vuc/linh-vuc-mau-0/"),
+    (rename_problem, PAGE),
+    (rename_province, "/tinh/da-nang/giai-phap/"),
+    (rename_centre, "/tinh/da-nang/giai-phap/"),
+)
+
+
+@pytest.mark.parametrize(("change", "address"), CHANGES, ids=[c.__name__ for c, _a in CHANGES])
+def test_change_is_seen_by_the_next_request(
+    visitor: Client, change: Callable[[], None], address: str
+) -> None:
+    before = page(visitor, address)
+
+    change()
+
+    after = page(visitor, address)
+    assert after == fresh(visitor, address)
+    assert after != before
+
+
+def test_change_of_one_solution_leaves_the_cards_of_others(visitor: Client) -> None:
+    ListingFactory(published=True, solution__name="Giải pháp thêm vào")
+    page(visitor, PAGE)
+    first = Solution.objects.order_by("pk").first()
+    Solution.objects.filter(pk=first.pk).update(name="Tên khác hẳn")
+
+    with CaptureQueriesContext(connection) as queries:
+        page(visitor, PAGE)
+
+    read = [query["sql"] for query in queries if '"solutions_solution"."slug"' in query["sql"]]
+    assert any(f"IN ({first.pk})" in sql for sql in read)
