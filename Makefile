@@ -1,5 +1,5 @@
 # make run: environment, database, sample data, server. make test: everything that CI runs.
-.PHONY: run test fmt check messages manual
+.PHONY: run test fmt check messages manual bench
 PY := .venv/bin/python
 
 run: .venv/runtime
@@ -17,6 +17,10 @@ check: .venv/tests
 
 messages: .venv/tests
 	@$(PY) manage.py update_messages
+
+# How fast pages are, on 1,000 to 100,000 listings: docs/bench.md. BENCH="--only home" for a part.
+bench: .venv/runtime
+	@$(PY) manage.py bench $(BENCH)
 
 # The pictures of docs/huong-dan-can-bo.md, taken anew from the sample.
 manual: .venv/tests

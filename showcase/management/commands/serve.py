@@ -86,7 +86,12 @@ class Command(BaseCommand):
         self._is_ending = False
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
-        server = start(_gunicorn(options["workers"]))
+        # So that the first request finds an index; without one the web server starts too.
+        if settings.SEARCHES_BY_INDEX:
+            start(manage("build_search_index", "--if-none")).wait()
+        if self._is_ending:
+            return
+        server = start(web_server(options["workers"]))
         worker = Worker(
             manage(
                 "db_worker",
@@ -136,12 +141,13 @@ def end_all(processes: list[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def _gunicorn(workers: int) -> list[str]:
-    host = os.environ.get("HOST", "127.0.0.1")
-    port = os.environ.get("PORT", "8000")
+def web_server(workers: int, *, port: int | None = None) -> list[str]:
+    """The command of the web server; without ``port`` it listens where the environment says."""
+    host = os.environ.get("HOST", "127.0.0.1") if port is None else "127.0.0.1"
+    port = port or int(os.environ.get("PORT", "8000"))
     return [
         str(Path(sys.executable).with_name("gunicorn")),
-        "showcase.wsgi:application",
+        "--config=python:showcase.web_server",
         f"--bind={host}:{port}",
         f"--workers={workers}",
         "--threads=2",

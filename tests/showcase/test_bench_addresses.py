@@ -1,0 +1,115 @@
+"""The addresses that the bench asks for."""
+
+import random
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from core.text import fold
+from showcase.bench.addresses import KINDS, MOST, ONCE, Ground, Kind, Offer, drawn, typed
+
+pytestmark = pytest.mark.once
+
+OFFERS = [
+    Offer(
+        f"bo-phan-mem-{number}",
+        f"Bộ phần mềm quản lý hồ sơ số {number}",
+        {"sector": f"linh-vuc-{number % 7}", "province": f"tinh-{number % 5}", "kind": "free"},
+    )
+    for number in range(300)
+]
+GROUND = Ground(
+    solutions=2_400,
+    offers=OFFERS,
+    sectors=["giao-duc", "y-te"],
+    centres=["da-nang", "hue"],
+    guides=["cam-nang-1"],
+    pages={"everything": "/tim-kiem/"},
+)
+OF = {kind.key: kind for kind in KINDS}
+
+
+def query_of(address: str) -> dict[str, list[str]]:
+    """The query of an address."""
+    return parse_qs(urlsplit(address).query)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_addresses_are_different_few_enough_and_the_same_each_time(kind: Kind) -> None:
+    first, second = drawn(GROUND, kind), drawn(GROUND, kind)
+
+    assert first == second
+    assert len(first) == len(set(first)) <= MOST + ONCE
+
+
+def test_large_data_give_many_addresses_of_each_kind_that_has_them() -> None:
+    many = {key: len(drawn(GROUND, OF[key])) for key in ("facets", "search", "deep", "solution")}
+
+    assert {key: count >= 20 for key, count in many.items()} == dict.fromkeys(many, True)
+
+
+def test_three_facets_are_three_facets_of_one_offer() -> None:
+    asked = [
+        {key: values[0] for key, values in query_of(address).items()}
+        for address in drawn(GROUND, OF["facets"])
+    ]
+
+    assert all(choices in [offer.choices for offer in OFFERS] for choices in asked)
+
+
+def test_search_has_words_and_facets() -> None:
+    asked = [query_of(address) for address in drawn(GROUND, OF["search"])]
+
+    assert all("q" in query and 2 <= len(query) <= 3 for query in asked)
+
+
+def test_deep_pages_exist_and_are_deep() -> None:
+    pages = [int(query_of(address)["page"][0]) for address in drawn(GROUND, OF["deep"])]
+
+    assert min(pages) >= 50
+    assert max(pages) <= 100
+
+
+def test_small_data_are_not_asked_for_pages_that_they_lack() -> None:
+    small = replace(GROUND, solutions=40)
+
+    assert {
+        query_of(address).get("page", ["1"])[0] for address in drawn(small, OF["catalogue"])
+    } == {
+        "1",
+        "2",
+    }
+    assert drawn(small, OF["deep"]) == []
+
+
+def test_page_that_the_portal_does_not_have_is_not_asked_for() -> None:
+    assert drawn(GROUND, OF["provinces"]) == []
+    assert all(address.startswith("/tim-kiem/?q=") for address in drawn(GROUND, OF["everything"]))
+
+
+def test_ground_is_read_from_json() -> None:
+    values = {
+        "solutions": 1,
+        "offers": [{"slug": "a", "name": "A", "choices": {"kind": "free"}}],
+        "sectors": [],
+        "centres": [],
+        "guides": [],
+        "pages": {},
+    }
+
+    assert Ground.read(values).offers == [Offer("a", "A", {"kind": "free"})]
+
+
+def test_typed_words_are_those_of_the_name_but_for_a_slip() -> None:
+    name = "Truyền thanh – thông minh"
+    known = {fold(word) for word in name.split()}
+    chance = random.Random(1)
+    texts = [typed(name, chance) for _time in range(200)]
+
+    whole = [text for text in texts if set(fold(text).split()) <= known]
+
+    assert len(whole) > 120
+    assert "–" not in "".join(texts)
+    assert any(text != fold(text) for text in texts)
+    assert all(1 <= len(text.split()) <= 3 for text in texts)
