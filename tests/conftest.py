@@ -5,6 +5,7 @@ An edits Đà Nẵng, Bình approves there, Chi edits Huế, Minh is the ministr
 
 import datetime as dt
 import os
+import sqlite3
 from collections.abc import Iterator
 
 import hypothesis
@@ -12,10 +13,16 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 
+from core import fragments
 from core.models import User
+from core.page_cache.store import store as pages
 from provinces.models import Province, Region
+from solutions.index.keeper import Keeper
+from tests import prepared
 from tests.factories import MembershipFactory, ProvinceFactory, RegionFactory, UserFactory
+from tests.index import searching_by_index
 from tests.site import TODAY, Site, make_site
 
 # The same examples in every run: a failure on one machine is a failure on all.
@@ -37,10 +44,31 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     return report
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """On SQLite the database of the tests begins with the tables made once for the whole run.
+
+    pytest-django opens the same database in memory and finds that no migration is missing.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    made = prepared.empty_database(prepared.place(tmp_path_factory))
+    # It lasts as long as somebody keeps it open.
+    keeper = sqlite3.connect(connection.creation._get_test_db_name(), uri=True)
+    prepared.load(made, keeper)
+    yield
+    keeper.close()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """No test sees what another one cached."""
     cache.clear()
+    fragments.clear()
+    pages.clear()
     yield
     cache.clear()
 
@@ -62,6 +90,13 @@ def frozen() -> Iterator[None]:
 def site(frozen: None, da_nang: Province, hue: Province, hai_duong: Province) -> Site:
     """A public site with one of everything."""
     return make_site(da_nang, hue)
+
+
+@pytest.fixture
+def index(transactional_db: None) -> Iterator[Keeper]:
+    """The catalogue is searched by the index, in step with what the test commits."""
+    with searching_by_index() as keeper:
+        yield keeper
 
 
 # Places -----------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 # The folder of the project is not on the path of a script.
-from tests import postgres, syntax  # noqa: E402
+from tests import postgres, prepared, syntax  # noqa: E402
 
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -88,31 +90,51 @@ def static_checks(report: Report, env: dict[str, str]) -> None:
     report.run("Production profile (check --deploy)", deploy, env | PRODUCTION)
 
 
-def tests(report: Report, env: dict[str, str], extra: tuple[str, ...]) -> None:
-    """The tests on SQLite, then on PostgreSQL."""
-    report.run("Tests on SQLite", (*PYTEST, *extra), env | {"DATABASE_URL": ""})
+@contextmanager
+def preparation(env: dict[str, str], url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Begin to make what the tests copy, beside what uses one processor only."""
+    command = [PYTHON, "-m", "tests.prepared", env[prepared.VARIABLE], *([url] if url else [])]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def tests_on_postgresql(report: Report, env: dict[str, str], extra: tuple[str, ...]) -> None:
+    """The tests of what touches a database, on a cluster whose address is in ``env``."""
     title = "Tests on PostgreSQL"
-    if postgres.binaries() is None:
-        required = os.environ.get("REQUIRE_ALL") == "1"
-        heading(title)
-        print("PostgreSQL is not installed here.")
-        report.add(f"{title} (not installed)", "FAILED" if required else "skipped")
-        return
-    with postgres.cluster() as url:
+    if env["DATABASE_URL"]:
         both = (*PYTEST, "-m", "not browser and not once", *READ_ONCE, *extra)
-        report.run(title, both, env | {"DATABASE_URL": url})
+        template = {"DATABASE_TEMPLATE": env["DATABASE_URL"].rpartition("/")[2]}
+        report.run(title, both, env | template)
+        return
+    required = os.environ.get("REQUIRE_ALL") == "1"
+    heading(title)
+    print("PostgreSQL is not installed here.")
+    report.add(f"{title} (not installed)", "FAILED" if required else "skipped")
 
 
 def main(extra: tuple[str, ...]) -> int:
     """Run every step, also after a failure; the exit status."""
     report, began = Report(), time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="portal-test-run-", ignore_cleanup_errors=True) as home:
+    with ExitStack() as until_the_end:
+        home = until_the_end.enter_context(
+            tempfile.TemporaryDirectory(prefix="portal-test-run-", ignore_cleanup_errors=True)
+        )
         # The server of PostgreSQL belongs to another user and keeps its data below this folder.
         Path(home).chmod(0o755)
-        env = {"TMPDIR": home, "VAR": str(Path(home) / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
-        static_checks(report, env)
         tempfile.tempdir = home
-        tests(report, env, extra)
+        env = {"TMPDIR": home, "VAR": f"{home}/var", "PYTHONDONTWRITEBYTECODE": "1"}
+        env |= {prepared.VARIABLE: f"{home}/prepared"}
+        url = until_the_end.enter_context(postgres.cluster()) if postgres.binaries() else ""
+        making = until_the_end.enter_context(preparation(env, url))
+        static_checks(report, env)
+        report.run("Tests on SQLite", (*PYTEST, *extra), env | {"DATABASE_URL": ""})
+        if making.wait() != 0:
+            report.add("Preparation of the tests", "FAILED")
+        tests_on_postgresql(report, env | {"DATABASE_URL": url}, extra)
     heading("Summary")
     print("\n".join(report.lines))
     print(f"  {'FAILED' if report.failed else 'passed':<8} {time.monotonic() - began:6.1f} s  all")

@@ -17,9 +17,11 @@ for _name in (
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",
     "HTTPS_PROXY_HEADER",
+    "PAGE_CACHE",
     "PROFILE",
     "PROXY_COUNT",
     "SAMPLE",
+    "SEARCH_INDEX",
     "SECRET_KEY",
 ):
     os.environ.pop(_name, None)
@@ -27,7 +29,13 @@ os.environ["VAR"] = tempfile.mkdtemp(prefix="portal-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR"], ignore_errors=True)
 
 from showcase.settings import *  # noqa: E402, F403 the one star: these are those settings
-from showcase.settings import INSTALLED_APPS, MIDDLEWARE, STORAGES, VAR_DIR  # noqa: E402
+from showcase.settings import (  # noqa: E402
+    DATABASES,
+    INSTALLED_APPS,
+    MIDDLEWARE,
+    STORAGES,
+    VAR_DIR,
+)
 
 # The alarm patches the ORM only as an installed app; the middleware opens a watch per request.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
@@ -42,6 +50,10 @@ ZEAL_ALLOWLIST = [
     {"model": "solutions.Solution", "field": "get()"},
 ]
 
+# tests/run.py applies all migrations once on PostgreSQL; the databases of the tests are copies.
+if _template := os.environ.get("DATABASE_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": _template}
+
 # Hashed names need a build; pages are tested with the sources.
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -53,3 +65,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Work of the background is done at once, in the test's own transaction.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# What a test writes is never committed, so nothing shared may be made of it; tests of the index and
+# of the page cache turn them on.
+SEARCHES_BY_INDEX = False
+CACHES_PAGES = False

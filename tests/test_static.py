@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.template.loader import get_template
 
 from core.icons import icon_names, outline
-from showcase.management.commands import build_css
+from showcase.management.commands import build_css, build_js
 
 pytestmark = pytest.mark.once
 
@@ -18,7 +18,9 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPONENTS = sorted((ROOT / "templates" / "ui").glob("*.html"))
 STYLES = sorted((ROOT / "styles").rglob("*.css"))
-SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+# What is written by hand: the parts of the public script, and those of staff pages.
+SCRIPTS = [*build_js.parts(), *sorted((ROOT / "static" / "js").glob("*.js"))]
+SCRIPTS.remove(build_js.SITE_JS)
 # Served when Django itself cannot: they may not depend on it.
 PLAIN = {"400.html", "500.html", "maintenance.html"}
 
@@ -37,7 +39,7 @@ def names(paths: list[Path]) -> list[str]:
 
 
 @pytest.mark.parametrize("path", build_css.sheets(), ids=lambda path: path.name)
-def test_stylesheet_is_the_concatenation_of_its_parts(path: Path) -> None:
+def test_stylesheet_is_made_of_its_parts(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == build_css.sheets()[path]
 
 
@@ -58,6 +60,49 @@ def test_build_css_check_fails_when_stale(tmp_path: Path, monkeypatch: pytest.Mo
 
     with pytest.raises(CommandError, match="stale"):
         call_command("build_css", "--check")
+
+
+@pytest.mark.parametrize(
+    ("written", "delivered"),
+    [
+        ("/* why */\na {\n  color: red;\n  margin: 0 1px;\n}\n", "a{color:red;margin:0 1px}"),
+        ("/*! licence */ b, i { top: calc(1px + 2px) }", "/*! licence */ b,i{top:calc(1px + 2px)}"),
+        ("q::before { content: ' /* x */ ;  } '; }", "q::before{content:' /* x */ ;  } '}"),
+        (
+            '@media (min-width: 1px) { a :hover { --x: "a;  b" } }',
+            '@media (min-width:1px){a :hover{--x:"a;  b"}\n}',
+        ),
+    ],
+)
+def test_lighter_stylesheet_says_the_same(written: str, delivered: str) -> None:
+    assert build_css.lighter(written) == delivered
+
+
+def test_custom_properties_that_nothing_reads_are_left_out() -> None:
+    sheet = ":root{--a:1px;--b:var(--c);--c:2px}\n.x{--d:3px}\np--e{width:var(--a)}\n"
+
+    assert build_css.without_unused(sheet) == ":root{--a:1px;}\np--e{width:var(--a)}\n"
+
+
+def test_script_of_the_site_is_made_of_its_parts() -> None:
+    assert build_js.SITE_JS.read_text(encoding="utf-8") == build_js.site_js()
+
+
+def test_build_js_check_fails_when_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_js, "SITE_JS", tmp_path / "site.js")
+
+    with pytest.raises(CommandError, match="stale"):
+        call_command("build_js", "--check")
+
+
+def test_parts_of_the_script_can_be_joined() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in build_js.parts()]
+    lines = [line for text in texts for line in build_js.lighter(text).splitlines()]
+
+    assert build_js.parts()[0].stem == "frame"
+    # Inside a block nothing can be imported, and a text over several lines would lose its indent.
+    assert [line for line in lines if re.match(r"(?:import|export)\b", line)] == []
+    assert [line for line in lines if line.count("`") % 2] == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from solutions.models import (
     Review,
     Sector,
     Solution,
+    Synonym,
     UseRequest,
 )
 from tests import factories as f
@@ -226,6 +227,7 @@ def _kept_by_the_ministry(
         Province: [province],
         Region: [province.region],
         Sector: [f.SectorFactory()],
+        Synonym: [f.SynonymFactory()],
         OldAddress: [f.OldAddressFactory()],
         StoredFile: [f.StoredFileFactory()],
         Transition: [f.TransitionFactory(reason=SECRET)],

@@ -1,6 +1,5 @@
 """A running portal with its sample, and a real Chromium that visits it."""
 
-import os
 import shutil
 import signal
 import socket
@@ -9,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import prepared
 from tests.syntax import ROOT, listed
 
 from .people import Office
 
-LISTINGS = 150
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
@@ -50,6 +50,20 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
+@contextmanager
+def serving(var: Path) -> Iterator[str]:
+    """The address of the portal whose data are in ``var``, while ``manage.py serve`` runs."""
+    port = free_port()
+    env = prepared.environment(var) | {"PORT": str(port)}
+    server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
 @pytest.fixture(scope="package")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the portal's data."""
@@ -57,27 +71,11 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def portal(var: Path) -> Iterator[str]:
+def portal(var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a portal of its own, as ``make run`` starts one, with a small sample."""
-    port = free_port()
-    env = {
-        "PATH": os.environ["PATH"],
-        "VAR": str(var),
-        "PORT": str(port),
-        "SAMPLE": "no",
-        "DJANGO_SETTINGS_MODULE": "showcase.settings",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    manage = [sys.executable, "manage.py"]
-    for command in (["prepare"], ["make_sample", f"--listings={LISTINGS}"]):
-        subprocess.run(manage + command, cwd=ROOT, env=env, check=True, capture_output=True)
-    server = subprocess.Popen([*manage, "serve"], cwd=ROOT, env=env)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+    prepared.sample_portal(prepared.place(tmp_path_factory), var)
+    with serving(var) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")
@@ -103,6 +101,7 @@ class Visit:
 
     page: Page
     portal: str
+    has_scripts: bool = True
     faults: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
@@ -135,24 +134,59 @@ class Visit:
             self.faults.append(f"console: {text}")
 
 
+class Windows:
+    """Windows on the portal. One costs more than most pages, so what was left is used again."""
+
+    def __init__(self, browser: Browser, portal: str) -> None:
+        self._browser, self._portal = browser, portal
+        self._left: dict[bool, list[Visit]] = {True: [], False: []}
+
+    def open(self, size: tuple[int, int], *, scripts: bool) -> Visit:
+        """A window that has been nowhere: no cookie, nothing stored, an empty cache."""
+        width, height = size
+        if self._left[scripts]:
+            made = self._left[scripts].pop()
+            made.page.set_viewport_size({"width": width, "height": height})
+            return made
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=scripts, locale="en-GB"
+        )
+        context.set_default_timeout(PATIENCE)
+        made = Visit(context.new_page(), self._portal, has_scripts=scripts)
+        made.watch()
+        return made
+
+    def leave(self, visits: list[Visit]) -> list[str]:
+        """Clear the windows for the next visitors; what went wrong in them."""
+        faults = [fault for made in visits for fault in made.faults]
+        for made in visits:
+            made.page.goto("about:blank")
+            made.page.context.clear_cookies()
+            wires = made.page.context.new_cdp_session(made.page)
+            wires.send("Network.clearBrowserCache")
+            everything = {"origin": self._portal, "storageTypes": "all"}
+            wires.send("Storage.clearDataForOrigin", everything)
+            wires.detach()
+            made.faults = []
+            self._left[made.has_scripts].append(made)
+        return faults
+
+
+@pytest.fixture(scope="package")
+def windows(chromium: Browser, portal: str) -> Windows:
+    """The windows of all visitors."""
+    return Windows(chromium, portal)
+
+
 @pytest.fixture
-def visit(portal: str, chromium: Browser) -> Iterator[Callable[..., Visit]]:
+def visit(windows: Windows) -> Iterator[Callable[..., Visit]]:
     """Opens windows: ``visit(PHONE, scripts=False)``; in the end nothing may have gone wrong."""
     opened: list[Visit] = []
 
     def open_window(size: tuple[int, int] = DESKTOP, *, scripts: bool = True) -> Visit:
-        width, height = size
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=scripts, locale="en-GB"
-        )
-        context.set_default_timeout(PATIENCE)
-        made = Visit(context.new_page(), portal)
-        made.watch()
-        opened.append(made)
-        return made
+        opened.append(windows.open(size, scripts=scripts))
+        return opened[-1]
 
     yield open_window
-    faults = [fault for made in opened for fault in made.faults]
-    for made in opened:
-        made.page.context.close()
+    faults = windows.leave(opened)
     assert not faults, listed(faults)

@@ -5,19 +5,17 @@ import hmac
 import json
 import re
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
-# WCAG 2.2 AA; preloading would fetch imported style sheets by addresses of its own making.
-AXE = {
-    "preload": False,
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
-}
+from .barriers import WCAG_22_AA, barriers
+
 NARROWEST = {"width": 320, "height": 640}
 
 
@@ -69,6 +67,7 @@ class Staff:
     name: str
     page: Page
     portal: str
+    has_scripts: bool = True
     clicks: int = 0
     loads: int = 0
     faults: list[str] = field(default_factory=list)
@@ -105,13 +104,8 @@ class Staff:
     def look(self, where: str) -> None:
         """Examine the page as it stands, on a desktop and on a phone: axe, and the width."""
         wide = self.page.viewport_size or {"width": 1280, "height": 900}
-        for size in (wide, {"width": 390, "height": 844}):
-            self.page.set_viewport_size(size)
-            found = Axe().run(self.page, options=AXE)
-            self.barriers += [
-                f"{where} at {size['width']}: {one['id']} {one['nodes'][0]['html'][:160]}"
-                for one in found.response["violations"]
-            ]
+        sizes = ((wide["width"], wide["height"]), (390, 844))
+        self.barriers += [f"{where} {one}" for one in barriers(self.page, sizes, WCAG_22_AA)]
         self.page.set_viewport_size(NARROWEST)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         if width > NARROWEST["width"]:
@@ -129,7 +123,10 @@ class Staff:
 
 
 class Office:
-    """The people of the demo departments; each signs in once and keeps the session."""
+    """The people of the demo departments; each signs in once and keeps the session.
+
+    A window costs more than most pages, so one that was left is taken by whoever comes next.
+    """
 
     def __init__(self, browser: Browser, portal: str, var: Path, *, height: int = 900) -> None:
         self._browser = browser
@@ -137,9 +134,12 @@ class Office:
         self.portal = portal
         self._accounts = read_accounts(var)
         self._sessions: dict[str, Any] = {}
+        self._left: dict[tuple[str, bool], list[Staff]] = defaultdict(list)
 
     def sit_down(self, username: str, *, scripts: bool = True) -> Staff:
-        """A fresh window in which the person is signed in."""
+        """A window in which the person is signed in and nothing is open."""
+        if left := self._left[username, scripts]:
+            return left.pop()
         if username not in self._sessions:
             first = self._browser.new_context(viewport=self._view)
             sign_in(first, self.portal, self._accounts[username])
@@ -151,6 +151,19 @@ class Office:
         """A window in which nobody is signed in."""
         return self._window("khách", scripts=True, session=None)
 
+    def leave(self, people: Iterable[Staff]) -> list[str]:
+        """Clear their windows for the next ones; what went wrong in them, which must be nothing."""
+        wrong = []
+        for person in people:
+            wrong += [*person.faults, *person.barriers]
+            person.page.goto("about:blank")
+            person.page.set_viewport_size(self._view)
+            person.page.emulate_media(media="null")
+            person.clicks = person.loads = 0
+            person.faults, person.barriers = [], []
+            self._left[person.name, person.has_scripts].append(person)
+        return wrong
+
     def _window(self, name: str, *, scripts: bool, session: Any) -> Staff:
         context = self._browser.new_context(
             viewport=self._view,
@@ -160,4 +173,4 @@ class Office:
             storage_state=session,
         )
         context.set_default_timeout(20_000)
-        return Staff(name, context.new_page(), self.portal)
+        return Staff(name, context.new_page(), self.portal, has_scripts=scripts)

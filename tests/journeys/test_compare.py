@@ -5,12 +5,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from .barriers import barriers
 from .conftest import DESKTOP, NARROW, PHONE, Visit
-from .test_open_to_all import MOST_BYTES
+from .first_view import first_view
 
 pytestmark = pytest.mark.browser
 
@@ -249,37 +249,25 @@ def test_v5_spreadsheet_holds_the_table(visit: Visits, tmp_path: Path) -> None:
     assert [any(cell.startswith(str(name)) for cell in cells) for name in names] == [True, True]
 
 
-@BOTH_SIZES
 @pytest.mark.parametrize("count", [0, 1, 4])
-def test_v5_has_no_barrier(visit: Visits, size: tuple[int, int], count: int) -> None:
-    window = visit(size)
+def test_v5_has_no_barrier(visit: Visits, count: int) -> None:
+    window = visit(DESKTOP)
     address = compared(window, count) if count else "/so-sanh/?q=y+te"
     page = window.open(address)
 
-    found = Axe().run(page)
-
-    assert found.violations_count == 0, found.generate_report()
+    assert barriers(page, (DESKTOP, PHONE)) == []
 
 
 def test_v5_list_with_a_choice_has_no_barrier(visit: Visits) -> None:
     page = visit(PHONE).open("/giai-phap/")
     tick(page, 0, 1, 2, 3)
 
-    found = Axe().run(page)
-
-    assert found.violations_count == 0, found.generate_report()
+    assert barriers(page, [PHONE]) == []
 
 
 def test_v5_first_view_is_light(visit: Visits) -> None:
     address = compared(visit(PHONE), 4)
-    fresh = visit(PHONE)
-    sizes: dict[str, int] = {}
-    fresh.page.on(
-        "requestfinished",
-        lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}),
-    )
 
-    fresh.open(address)
-    fresh.page.wait_for_load_state("networkidle")
+    view = first_view(visit(PHONE), address)
 
-    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    assert view.faults() == []

@@ -1,9 +1,8 @@
 """S1 of the product page: a new department goes from an empty centre to 50 published listings."""
 
-import os
+import json
 import re
 import secrets
-import signal
 import subprocess
 import sys
 import time
@@ -19,35 +18,38 @@ from allauth.mfa.totp.internal.auth import (
 )
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
+from tests import prepared
 from tests.syntax import ROOT
 
-from .conftest import DESKTOP, PATIENCE, free_port, wait_until_ready
+from .conftest import DESKTOP, PATIENCE, serving
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
 ]
 
+# So many that the model centre, whose catalogue is offered first, presents more than ``WANTED``.
+LISTINGS = 900
 WANTED = 50
 MOST_CLICKS = 12
 # One with scripts, one without.
-DEPARTMENTS = {True: "dien-bien", False: "lai-chau"}
-# An empty centre with its one approver, who has set up the second factor.
-NEW_DEPARTMENT = """
-import sys
+NEW = {True: "dien-bien", False: "lai-chau"}
+# Empty centres, each with its one approver, who has set up the second factor.
+NEW_DEPARTMENTS = """
+import json, sys
 from allauth.mfa.totp.internal.auth import TOTP
 from core.models import User
 from provinces.models import Centre, Membership, Province
 from solutions.models import Listing
-slug, password, secret = sys.argv[1:]
-province = Province.objects.get(slug=slug)
-Listing.objects.filter(province=province).delete()
-Centre.objects.filter(province=province).update(state="open", is_sample=False)
-user = User.objects.create(username=slug, is_staff=True)
-user.set_password(password)
-user.save()
-Membership.objects.create(user=user, province=province, role="approver")
-TOTP.activate(user, secret)
+for slug, (password, secret) in json.loads(sys.argv[1]).items():
+    province = Province.objects.get(slug=slug)
+    Listing.objects.filter(province=province).delete()
+    Centre.objects.filter(province=province).update(state="open", is_sample=False)
+    user = User.objects.create(username=slug, is_staff=True)
+    user.set_password(password)
+    user.save()
+    Membership.objects.create(user=user, province=province, role="approver")
+    TOTP.activate(user, secret)
 """
 SETUP = "import django; django.setup()\n"
 
@@ -89,32 +91,15 @@ class Person:
 
 @pytest.fixture(scope="module")
 def departments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, Department]]:
-    """A portal with the whole sample, in which two departments are as new as can be."""
-    port = free_port()
-    env = {
-        "PATH": os.environ["PATH"],
-        "VAR": str(tmp_path_factory.mktemp("first-day")),
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "showcase.settings",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "prepare"], cwd=ROOT, env=env, check=True, capture_output=True)
-    address = f"http://127.0.0.1:{port}"
-    made = {
-        scripts: Department(address, slug, secrets.token_urlsafe(12), generate_totp_secret())
-        for scripts, slug in DEPARTMENTS.items()
-    }
-    for one in made.values():
-        order = [sys.executable, "-c", SETUP + NEW_DEPARTMENT, one.slug, one.password, one.secret]
-        subprocess.run(order, cwd=ROOT, env=env, check=True, capture_output=True)
-    server = subprocess.Popen([*manage, "serve"], cwd=ROOT, env=env)
-    try:
-        wait_until_ready(address, server)
-        yield made
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+    """A portal whose sample is large enough, in which two departments are as new as can be."""
+    var = tmp_path_factory.mktemp("first-day")
+    prepared.ready_portal(prepared.place(tmp_path_factory), var)
+    prepared.manage(var, "make_sample", f"--listings={LISTINGS}")
+    ways_in = {slug: (secrets.token_urlsafe(12), generate_totp_secret()) for slug in NEW.values()}
+    order = [sys.executable, "-c", SETUP + NEW_DEPARTMENTS, json.dumps(ways_in)]
+    subprocess.run(order, cwd=ROOT, env=prepared.environment(var), check=True, capture_output=True)
+    with serving(var) as address:
+        yield {scripts: Department(address, slug, *ways_in[slug]) for scripts, slug in NEW.items()}
 
 
 def sign_in(person: Person, department: Department) -> None:

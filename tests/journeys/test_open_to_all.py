@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from .conftest import DESKTOP, PHONE, Visit
+from .barriers import barriers
+from .conftest import DESKTOP, NARROW, PHONE, Visit
+from .first_view import first_view
 from .test_visitor import FIRST_OF
 
 pytestmark = pytest.mark.browser
@@ -16,6 +17,8 @@ KINDS = {
     "catalogue": "/giai-phap/",
     "table": "/giai-phap/?view=table",
     "no-result": "/giai-phap/?q=zzzzqqqq",
+    "search": "/tim-kiem/?q=hoa+don",
+    "search-nothing": "/tim-kiem/?q=zzzzqqqq",
     "sectors": "/linh-vuc/",
     "problems": "/bai-toan/",
     "handbook": "/cam-nang/",
@@ -41,8 +44,6 @@ FIRST = {
     "sector": "/linh-vuc/",
     "vendor": "/nha-cung-cap/",
 }
-# First view of a page, compressed, with fonts; and the one picture it may have besides.
-MOST_BYTES, MOST_OF_A_PICTURE = 60_000, 30_000
 
 
 def address_of(window: Visit, kind: str) -> str:
@@ -54,35 +55,14 @@ def address_of(window: Visit, kind: str) -> str:
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *FIRST])
-def test_page_has_no_barrier(visit: Visits, kind: str) -> None:
-    window = visit(DESKTOP)
-    page = window.open(address_of(window, kind))
-
-    for width, height in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": height})
-        found = Axe().run(page)
-
-        assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("kind", [*KINDS, *FIRST])
-def test_first_view_is_light(visit: Visits, kind: str) -> None:
+def test_page_is_light_and_has_no_barrier(visit: Visits, kind: str) -> None:
+    address = address_of(visit(PHONE), kind)
     window = visit(PHONE)
-    address = address_of(window, kind)
-    fresh = visit(PHONE)
-    sizes: dict[str, int] = {}
-    pictures: dict[str, int] = {}
 
-    def weigh(request) -> None:
-        place = pictures if request.resource_type == "image" else sizes
-        place[request.url] = request.sizes()["responseBodySize"]
+    view = first_view(window, address)
 
-    fresh.page.on("requestfinished", weigh)
-    fresh.open(address)
-    fresh.page.wait_for_load_state("networkidle")
-
-    eager = {
-        url: size for url, size in pictures.items() if not url.endswith(".svg") and "/tep/" in url
-    }
-    assert sum(sizes.values()) <= MOST_BYTES, sizes
-    assert sum(eager.values()) <= MOST_OF_A_PICTURE, eager
+    assert view.faults() == []
+    assert barriers(window.page, (PHONE, DESKTOP)) == []
+    width, height = NARROW
+    window.page.set_viewport_size({"width": width, "height": height})
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -31,9 +31,7 @@ def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
         return people[-1]
 
     yield sit_down
-    for person in people:
-        person.page.context.close()
-    wrong = [text for person in people for text in (*person.faults, *person.barriers)]
+    wrong = office.leave(people)
     assert not wrong, listed(wrong)
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.syntax import listed
 
+from .barriers import barriers
 from .conftest import DESKTOP, NARROW, PHONE, Visit
 from .people import Office, Staff
 
@@ -85,12 +85,7 @@ def test_price_sheet_has_no_barrier_and_fits(visit: Visits, wanted: str) -> None
         "all => all.forEach(one => { one.open = true; })"
     )
 
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        found = Axe().run(page)
-
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page, SIZES) == []
 
 
 @pytest.fixture
@@ -98,8 +93,8 @@ def editor(office: Office) -> Iterator[Staff]:
     """An editor at work; in the end nothing may have gone wrong."""
     person = office.sit_down("bientap1")
     yield person
-    person.page.context.close()
-    assert not person.faults + person.barriers, listed(person.faults + person.barriers)
+    wrong = office.leave([person])
+    assert not wrong, listed(wrong)
 
 
 def test_staff_see_the_cost_while_they_type(editor: Staff) -> None:

@@ -1,4 +1,4 @@
-"""The optional scripts, each on a page of its own: they improve what works without them."""
+"""The parts of the site's script, each on a page of its own: they improve what works without."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -42,12 +42,19 @@ def catalogue(query: dict[str, list[str]]) -> str:
     )
 
 
-@pytest.fixture
-def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page with the named scripts; ``body`` may depend on the query asked for."""
-    context = chromium.new_context()
+@pytest.fixture(scope="module")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """The windows of this file."""
+    made = chromium.new_context()
+    yield made
+    made.close()
 
-    def visit(script: str, body: str | Callable[[dict[str, list[str]]], str]) -> Page:
+
+@pytest.fixture
+def opened(context: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Opens a page with the site's script; ``body`` may depend on the query asked for."""
+
+    def visit(body: str | Callable[[dict[str, list[str]]], str]) -> Page:
         page = context.new_page()
 
         def answer(route: Route) -> None:
@@ -56,7 +63,7 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
                 route.fulfill(path=STATIC / asked.path.removeprefix("/static/"))
                 return
             text = body if isinstance(body, str) else body(parse_qs(asked.query))
-            source = f'<script type="module" src="/static/js/{script}"></script>'
+            source = '<script type="module" src="/static/js/site.js"></script>'
             route.fulfill(
                 body=f"<!doctype html><title>t</title>{source}{text}", content_type="text/html"
             )
@@ -66,11 +73,12 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield visit
-    context.close()
+    for page in context.pages:
+        page.close()
 
 
 def test_ticks_of_a_guide_are_remembered_on_the_device(opened: Callable[..., Page]) -> None:
-    page = opened("checklist.js", CHECKLIST)
+    page = opened(CHECKLIST)
     expect(page.locator("#progress")).to_have_text("2 tasks")
 
     page.check("#step-2")
@@ -89,7 +97,7 @@ def test_ticks_of_a_guide_are_remembered_on_the_device(opened: Callable[..., Pag
 def test_live_filter_swaps_the_results_and_keeps_address_focus_and_open_groups(
     opened: Callable[..., Page],
 ) -> None:
-    page = opened("live-filter.js", catalogue)
+    page = opened(catalogue)
     page.click("summary")
 
     page.check("[value=health]")
@@ -102,7 +110,7 @@ def test_live_filter_swaps_the_results_and_keeps_address_focus_and_open_groups(
 
 
 def test_live_filter_shows_the_answer_to_the_last_choice(opened: Callable[..., Page]) -> None:
-    page = opened("live-filter.js", catalogue)
+    page = opened(catalogue)
     page.click("summary")
 
     page.evaluate("""() => {
@@ -119,7 +127,7 @@ def test_live_filter_shows_the_answer_to_the_last_choice(opened: Callable[..., P
 def test_live_filter_waits_for_the_button_while_the_filters_cover_the_page(
     opened: Callable[..., Page],
 ) -> None:
-    page = opened("live-filter.js", catalogue)
+    page = opened(catalogue)
     page.goto(f"{HOST}/#filters")
     page.click("summary")
 
@@ -130,7 +138,7 @@ def test_live_filter_waits_for_the_button_while_the_filters_cover_the_page(
 
 
 def test_menu_closes_with_escape_and_when_the_focus_leaves(opened: Callable[..., Page]) -> None:
-    page = opened("site.js", MENU)
+    page = opened(MENU)
     is_open = "document.querySelector('.menu').open"
 
     page.click("summary")
@@ -145,10 +153,9 @@ def test_menu_closes_with_escape_and_when_the_focus_leaves(opened: Callable[...,
 
 
 def test_print_button_prints(opened: Callable[..., Page]) -> None:
-    page = opened("site.js", MENU)
+    page = opened(MENU)
     page.evaluate("window.print = () => { window.printed = true; }")
 
     page.click("[data-print]")
 
     assert page.evaluate("window.printed") is True
-    assert page.evaluate("document.documentElement.className") == "js"

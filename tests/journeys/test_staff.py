@@ -43,9 +43,7 @@ def at_work(
     yield sit_down
     with capsys.disabled():
         sys.stdout.write("".join(person.cost(request.node.name) for person in people))
-    for person in people:
-        person.page.context.close()
-    wrong = [text for person in people for text in (*person.faults, *person.barriers)]
+    wrong = office.leave(people)
     assert not wrong, listed(wrong)
 
 

@@ -40,9 +40,7 @@ def at_work(
     yield sit_down
     with capsys.disabled():
         sys.stdout.write("".join(person.cost(request.node.name) for person in people))
-    for person in people:
-        person.page.context.close()
-    wrong = [text for person in people for text in (*person.faults, *person.barriers)]
+    wrong = office.leave(people)
     assert not wrong, listed(wrong)
 
 
@@ -133,8 +131,7 @@ def test_page_of_the_link_has_no_barrier(
     reader.page.click(".use-answer form [type=submit]")
     expect(reader.page.locator(".note--err")).to_be_visible()
     reader.look("an answer with an error")
-    wrong = [*reader.faults, *reader.barriers]
-    reader.page.context.close()
+    wrong = office.leave([reader])
     assert not wrong, listed(wrong)
 
     small = visit(NARROW, scripts=False)

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
 ]
 
-CASES = 200
+CASES = 100
 SEED = 20_261_110
 # The first sheet, cells as they are rather than as they are shown.
 AS_VALUES = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"

@@ -1,4 +1,4 @@
-"""Which solutions the home page puts forward, and its facts."""
+"""Which solutions the home page puts forward."""
 
 import datetime as dt
 
@@ -7,7 +7,6 @@ import pytest
 from showcase import highlights
 from solutions.models import Solution
 from tests.factories import (
-    EvaluationFactory,
     GuideFactory,
     ListingFactory,
     PricePlanFactory,
@@ -43,26 +42,6 @@ def test_newest_gives_public_solutions_last_entered_first() -> None:
     assert highlights.newest(ON, 1) == [second.pk]
 
 
-def test_best_evaluated_prefers_many_good_results_to_one_high_one() -> None:
-    lone, steady, poor = shown(), shown(), shown()
-    EvaluationFactory(published=True, solution=lone, overall_micropoints=95_000_000)
-    EvaluationFactory.create_batch(
-        4, published=True, solution=steady, overall_micropoints=93_000_000
-    )
-    EvaluationFactory.create_batch(4, published=True, solution=poor, overall_micropoints=60_000_000)
-
-    assert highlights.best_evaluated(ON, 3) == [steady.pk, lone.pk, poor.pk]
-
-
-def test_best_evaluated_counts_valid_evaluations_of_public_solutions_only() -> None:
-    expired, hidden = shown(), SolutionFactory()
-    EvaluationFactory(published=True, solution=expired, valid_until=ON - dt.timedelta(days=1))
-    EvaluationFactory(published=True, solution=hidden)
-    EvaluationFactory(solution=shown())
-
-    assert highlights.best_evaluated(ON, 3) == []
-
-
 @pytest.mark.parametrize(
     ("on", "found"),
     [
@@ -93,23 +72,21 @@ def test_promoted_leads_with_what_ends_first_and_leaves_add_ons_out() -> None:
     assert highlights.promoted(ON, 4) == [soon.pk, open_end.pk]
 
 
-def test_facts_count_solutions_once_and_only_public_ones() -> None:
-    solution = shown(price_from=0)
-    ListingFactory(published=True, solution=solution, price_from=100)
-    shown()
-    ListingFactory(price_from=5)
-    EvaluationFactory.create_batch(2, published=True, solution=solution)
-    EvaluationFactory(published=True)
+def test_promotions_of_one_solution_on_many_plans_do_not_hide_the_next_solution() -> None:
+    crowd, other = shown(), shown()
+    for plan in PricePlanFactory.create_batch(45, listing=crowd.listings.get()):
+        PromotionFactory(plan=plan, ends_on=ON)
+    PromotionFactory(plan=PricePlanFactory(listing=other.listings.get()))
+
+    assert highlights.promoted(ON, 1) == [crowd.pk]
+    assert highlights.promoted(ON, 2) == [crowd.pk, other.pk]
+
+
+def test_guides_are_counted_while_they_are_public() -> None:
     GuideFactory(published=True)
     GuideFactory()
 
-    counts = (
-        highlights.count_priced(ON),
-        highlights.count_evaluated(ON),
-        highlights.count_guides(ON),
-    )
-
-    assert counts == (1, 1, 1)
+    assert highlights.count_guides(ON) == 1
 
 
 def test_unique_keeps_the_first_place_of_each() -> None:

@@ -165,7 +165,7 @@ def test_number_of_queries_does_not_depend_on_rows(
         problem = ProblemFactory(published=True)
         GuideStepFactory(guide=GuideFactory(published=True, problem=problem))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(19):
         client.get("/")
 
 

@@ -13,11 +13,8 @@ from tests.factories import (
     CentreFactory,
     GuideFactory,
     GuideStepFactory,
-    ListingFactory,
     ProblemFactory,
-    ProblemSolutionFactory,
     SectorFactory,
-    SolutionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +27,8 @@ def test_places_stand_by_region_and_in_vietnamese_order(
 ) -> None:
     CentreFactory(province=da_nang, state="open", is_model=True, is_sample=True)
     CentreFactory(province=hue)
-    ListingFactory(province=da_nang, published=True)
 
-    result = overview.places(ON)
+    result = overview.places(ON, {"da-nang": 1})
 
     da_nang_place = Place(
         name="Đà Nẵng", slug="da-nang", url="/tinh/da-nang/", count=1, is_open=True, zone="north"
@@ -48,18 +44,18 @@ def test_places_stand_by_region_and_in_vietnamese_order(
     assert facts == (3, 1, "da-nang", True)
 
 
-def test_sector_tiles_count_public_solutions_once() -> None:
-    health = SectorFactory(name="Y tế", name_en="Health", icon="stethoscope")
+def test_sector_tiles_are_of_the_day_and_have_their_numbers() -> None:
+    SectorFactory(name="Y tế", name_en="Health", icon="stethoscope")
+    SectorFactory(name="Giáo dục", icon="")
     SectorFactory(name="Đã thôi", valid_to=ON - dt.timedelta(days=1))
-    public, hidden = SolutionFactory(), SolutionFactory()
-    for solution in (public, hidden):
-        solution.sectors.add(health)
-    ListingFactory.create_batch(2, solution=public, published=True)
 
     with translation.override("en"):
-        result = overview.sector_tiles(ON)
+        result = overview.sector_tiles(ON, {"y-te": 1})
 
-    assert result == [SectorTile("Health", "y-te", "/en/linh-vuc/y-te/", "stethoscope", 1)]
+    assert result == [
+        SectorTile("Health", "y-te", "/en/linh-vuc/y-te/", "stethoscope", 1),
+        SectorTile("Giáo dục", "giao-duc", "/en/linh-vuc/giao-duc/", "category", 0),
+    ]
 
 
 def test_front_problems_take_one_of_each_sector_before_a_second() -> None:
@@ -71,12 +67,9 @@ def test_front_problems_take_one_of_each_sector_before_a_second() -> None:
         )
     ]
     ProblemFactory(sector=school)
-    public = ListingFactory(published=True).solution
-    for solution in (public, SolutionFactory()):
-        ProblemSolutionFactory(problem=problems[3], solution=solution)
     GuideFactory(problem=problems[0], published=True)
 
-    result = teasers.front_problems(ON, 3)
+    result = teasers.front_problems(ON, 3, {problems[3].slug: 1})
 
     assert [(item.title, item.solution_count, item.guide_count) for item in result] == [
         ("D", 1, 0),

@@ -53,13 +53,13 @@ def public_solution(*colours: str) -> str:
     return listing.solution.get_absolute_url()
 
 
-def test_gallery_shows_tiles_in_widths_with_measures(client: Client) -> None:
+def test_gallery_shows_tiles_in_widths_with_measures_once_they_come_near(client: Client) -> None:
     address = public_solution("red", "blue")
 
     shown = images_of(client.get(address).content.decode(), "gallery")
 
     assert [(one["alt"], one["width"], one["height"], one.get("loading")) for one in shown] == [
-        ("Màn red", "640", "400", None),
+        ("Màn red", "640", "400", "lazy"),
         ("Màn blue", "640", "400", "lazy"),
     ]
     for one in shown:
@@ -95,9 +95,23 @@ def test_old_picture_without_renditions_is_shown_whole(client: Client) -> None:
             "alt": image.alt,
             "width": "40",
             "height": "30",
+            "loading": "lazy",
             "decoding": "async",
         }
     ]
+
+
+def test_logo_is_loaded_before_other_pictures(client: Client) -> None:
+    listing = factories.ListingFactory(published=True)
+    vendor = listing.solution.vendor
+    vendor.logo = upload()
+    vendor.save()
+
+    page = client.get(vendor.get_absolute_url()).content.decode()
+
+    (logo,) = re.findall(r'<img class="vendor-logo"[^>]*>', page)
+    assert 'fetchpriority="high"' in logo
+    assert "loading=" not in logo
 
 
 def test_guide_shows_the_pictures_of_its_steps(client: Client) -> None:

@@ -65,8 +65,12 @@ def test_several_solutions_together_have_none_of_themselves_beside_them() -> Non
     assert similar_solutions(given, ON, 4) == [other.pk]
 
 
-def test_it_is_one_query(django_assert_num_queries) -> None:
-    given = solution(f.ProblemFactory(published=True), f.SectorFactory())
+def test_sectors_are_asked_for_only_where_no_problem_is_shared(django_assert_num_queries) -> None:
+    problem, sector = f.ProblemFactory(published=True), f.SectorFactory()
+    given, alone = solution(problem), solution(sector)
+    solution(problem)
 
     with django_assert_num_queries(1):
         similar_solutions([given.pk], ON, 4)
+    with django_assert_num_queries(2):
+        similar_solutions([alone.pk], ON, 4)

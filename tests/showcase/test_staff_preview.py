@@ -20,8 +20,9 @@ def address(obj) -> str:
 
 
 def main_of(answer) -> str:
-    """What stands below the frame of a page."""
-    return re.search(r"<main.*</main>", answer.content.decode(), re.DOTALL)[0]
+    """What stands below the frame of a page, with its white space squeezed."""
+    main = re.search(r"<main.*</main>", answer.content.decode(), re.DOTALL)[0]
+    return re.sub(r"\s+", " ", main)
 
 
 @pytest.fixture
