@@ -15,7 +15,7 @@ Node: TypeAlias = dict[str, Any]
 
 CONTEXT: Final = "https://schema.org"
 # Inside a script these would end it or begin a comment; JSON may write them as escapes.
-_ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in ("<", ">", "&", "\u2028", "\u2029")}
+_ESCAPES: Final = {char: f"\\u{ord(char):04x}" for char in ("<", ">", "&", "\u2028", "\u2029")}
 
 
 def node(kind: str, **values: object) -> Node:
@@ -49,7 +49,10 @@ def item_list(entries: Sequence[tuple[str, str]], first: int = 1) -> Node:
 def as_script(nodes: Sequence[Mapping[str, Any]]) -> str:
     """The nodes as the text of an ``application/ld+json`` script, safe to stand in a page."""
     graph = {"@context": CONTEXT, "@graph": list(nodes)}
-    return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    for char, escaped in _ESCAPES.items():
+        text = text.replace(char, escaped)
+    return text
 
 
 def _is_empty(value: object) -> bool:

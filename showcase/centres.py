@@ -5,23 +5,10 @@ Set queries only; each function says how many it makes. Only what the centre lis
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,9 +19,12 @@ from core.templatetags.ui import number, vn_date
 from provinces.models import Centre, CentreLocation, DepartmentName, Province
 from showcase.evaluation_papers import paper
 from showcase.moved import unit_name
-from showcase.overview import FALLBACK_ICON, SectorTile
+from showcase.national import by_value
+from showcase.overview import SectorTile, sector_tile
 from solutions.cards import Card, cards_for
-from solutions.models import Listing, PricePlan, Sector, Solution
+from solutions.finder import search
+from solutions.models import Listing, Sector, Solution
+from solutions.query import CatalogueQuery
 
 # A room of 30-40 m² has about ten booths; more rows than this are found in the catalogue.
 BOOTHS = 40
@@ -75,9 +65,13 @@ class Booth:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the centre shows: in its room by booth number, and what it listed last."""
+    """What the centre shows: in its room by booth number, and what it listed last.
+
+    ``total`` counts also the booths beyond those of the table.
+    """
 
     booths: Sequence[Booth]
+    total: int
     newest: Sequence[Card]
 
     @property
@@ -86,28 +80,27 @@ class Shown:
         return any(booth.code for booth in self.booths)
 
 
-def centres(on: dt.date) -> QuerySet[Province]:
-    """Provinces of the day ``on`` with their centre and their catalogue in numbers.
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a centre lists, in numbers of solutions.
 
-    ``listing_count`` solutions, ``priced_count`` of them with a published price (free ones too),
-    ``quote_count`` on request only, ``shown_count`` in the room; ``counts_sample``: some of them
-    are sample data. Prices are judged by the plans in force, not by stored columns, so that they
-    are right on every day. With its parts the row takes 6 queries.
+    ``priced`` of the ``total`` have a published price (free ones too), ``on_request`` only a plan
+    whose price is given on request; ``by_sector`` counts by slug. ``newest`` are the keys of those
+    it listed last.
     """
-    plans = PricePlan.objects.base().in_force(on).filter(listing=OuterRef("pk"))
-    is_priced = Exists(plans.exclude(charge=PricePlan.Charge.QUOTE))
-    is_quoted = Exists(plans.filter(charge=PricePlan.Charge.QUOTE))
-    listings = Listing.objects.published(on).filter(province=OuterRef("pk"))
+
+    total: int
+    priced: int
+    on_request: int
+    by_sector: Mapping[str, int]
+    newest: Sequence[int]
+
+
+def centres(on: dt.date) -> QuerySet[Province]:
+    """Provinces of the day ``on`` with their centre; with its parts the row takes 6 queries."""
     return (
         Province.objects.current(on)
         .select_related("region", "centre")
-        .annotate(
-            listing_count=_number(listings),
-            priced_count=_number(listings.filter(is_priced)),
-            quote_count=_number(listings.filter(is_quoted).exclude(is_priced)),
-            shown_count=_number(listings.filter(in_the_room())),
-            counts_sample=Exists(listings.filter(solution__is_sample=True)),
-        )
         .prefetch_related(
             "predecessors",
             "centre__department_names",
@@ -118,33 +111,50 @@ def centres(on: dt.date) -> QuerySet[Province]:
     )
 
 
+def numbers_of(province: Province, on: dt.date) -> Numbers:
+    """The catalogue of a centre in numbers (one search)."""
+    query = CatalogueQuery(
+        choices={"province": (province.slug,)}, fixed=frozenset({"province"}), sort="newest"
+    )
+    found = search(query, on)
+    return Numbers(
+        total=found.total,
+        priced=found.priced,
+        on_request=found.on_request,
+        by_sector=by_value(found.tallies.get("sector", ())),
+        newest=found.ids[:NEWEST],
+    )
+
+
+def lists_sample(province: Province, on: dt.date) -> bool:
+    """Whether what the centre lists is partly sample data (at most 2 queries)."""
+    if not Solution.objects.filter(is_sample=True).exists():
+        return False
+    listed = Listing.objects.published(on).filter(province=province)
+    return listed.filter(solution__is_sample=True).exists()
+
+
 def in_the_room() -> Q:
     """A condition for listings that visitors of the centre can see there."""
     return Q(is_featured=True) | ~Q(booth_code="")
 
 
-def shown_by(province: Province, on: dt.date) -> Shown:
-    """The booths and the newest solutions of a centre (1 query, and those of the cards)."""
-    listings = Listing.objects.published(on).filter(province=province)
+def shown_by(province: Province, newest: Sequence[int], on: dt.date) -> Shown:
+    """The booths of a centre, and its ``newest`` solutions (2 queries, and those of the cards)."""
+    room = Listing.objects.published(on).filter(in_the_room(), province=province)
     without_code_last = Case(When(booth_code="", then=Value(1)), default=Value(0))
-    newest_first = (F("first_published_at").desc(nulls_last=True), "-pk")
-    booths = listings.filter(in_the_room()).order_by(without_code_last, "booth_code", "pk")
-    newest = listings.order_by(*newest_first)
-    rows = list(
-        listings.filter(
-            Q(pk__in=booths.values("pk")[:BOOTHS]) | Q(pk__in=newest.values("pk")[:NEWEST])
-        )
-        .order_by(*newest_first)
-        .only("solution_id", "booth_code", "is_featured")
-    )
-    cards = cards_for([row.solution_id for row in rows], on, provinces=[province.pk])
-    pairs = list(zip(rows, cards, strict=True))
-    found = [
-        Booth(row.booth_code, card) for row, card in pairs if row.is_featured or row.booth_code
-    ]
+    first = room.order_by(without_code_last, "booth_code", "pk")
+    rows = list(first.only("solution_id", "booth_code", "first_published_at")[:BOOTHS])
+    keys = [row.solution_id for row in rows]
+    wanted = list(dict.fromkeys([*keys, *newest]))
+    cards = {card.solution_id: card for card in cards_for(wanted, on, provinces=[province.pk])}
+    # Of those without a number the one listed last stands first.
+    rows.sort(key=lambda row: (row.first_published_at is not None, row.first_published_at, row.pk))
+    booths = [Booth(row.booth_code, cards[row.solution_id]) for row in reversed(rows)]
     return Shown(
-        booths=sorted(found, key=lambda booth: (not booth.code, natural_key(booth.code))),
-        newest=[card for _row, card in pairs[:NEWEST]],
+        booths=sorted(booths, key=lambda booth: (not booth.code, natural_key(booth.code))),
+        total=len(rows) if len(rows) < BOOTHS else room.count(),
+        newest=[cards[key] for key in newest if key in cards],
     )
 
 
@@ -158,24 +168,12 @@ def natural_key(code: str) -> list[tuple[int, int, str]]:
     return [*key, (1, 0, code[end:])]
 
 
-def sector_tiles_of(province: Province, on: dt.date) -> list[SectorTile]:
+def sector_tiles_of(province: Province, counts: Mapping[str, int], on: dt.date) -> list[SectorTile]:
     """The sectors with the numbers of solutions that the centre lists (1 query)."""
-    listed = Listing.objects.published(on).filter(province=province).order_by()
-    links = Solution.sectors.through.objects.filter(
-        sector=OuterRef("pk"), solution__in=listed.values("solution")
-    )
     catalogue = reverse("provinces:catalogue", args=[province.slug])
     return [
-        SectorTile(
-            name=sector.local_name,
-            slug=sector.slug,
-            url=f"{catalogue}?sector={sector.slug}",
-            icon=sector.icon or FALLBACK_ICON,
-            count=sector.solution_count,
-        )
-        for sector in Sector.objects.current(on).annotate(
-            solution_count=_number(links, by="sector")
-        )
+        sector_tile(sector, counts, f"{catalogue}?sector={sector.slug}")
+        for sector in Sector.objects.current(on)
     ]
 
 
@@ -243,12 +241,6 @@ def standing(centre: Centre | None) -> str:
 def in_vietnamese(text: str) -> LangText:
     """A text that exists in Vietnamese only, marked as such on an English page."""
     return LangText(text, "vi" if get_language() == "en" else "")
-
-
-def _number(rows: QuerySet, by: str = "province") -> Coalesce:
-    """How many rows belong to the outer one; they are filtered to it by ``by``."""
-    counted = rows.order_by().values(by).annotate(found=Count("pk")).values("found")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _with_place(department: DepartmentName, province: Province) -> LangText:

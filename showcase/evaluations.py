@@ -1,20 +1,33 @@
 """Evaluations as pages show them: score, grade, bars, body, criteria, papers, replies."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core import fragments
+from core.changes.feed import ANY, SITE
+from core.fragments import Fragment
 from core.models import StoredFile
+from core.prepared import GIVEN, prepared
 from provinces.models import Province
 from showcase.evaluation_papers import Paper, members_of, papers_of
 from showcase.steps import LawShown, laws_of
-from solutions.models import CriterionScore, Evaluation, LegalInstrument, Listing
+from solutions.models import (
+    CriteriaSet,
+    CriterionScore,
+    Evaluation,
+    EvaluationBody,
+    Listing,
+)
+from solutions.ratings import Rating, rating_of
 from solutions.scoring import PASS_POINTS, Grade, grade
 
 VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
@@ -74,8 +87,21 @@ class EvaluationShown:
         return self.points < PASS_POINTS
 
 
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """The laws behind evaluating bodies and criteria sets, by the keys of these."""
+
+    of_body: Mapping[int, Sequence[LawShown]]
+    of_criteria: Mapping[int, Sequence[LawShown]]
+
+
 class Evaluations(list[EvaluationShown]):
-    """The public evaluations of a solution; only the valid ones count."""
+    """The public evaluations of a solution; only the valid ones count.
+
+    ``rating`` is made of those that count for the page, None without any.
+    """
+
+    rating: Rating | None = None
 
     @property
     def valid(self) -> list[EvaluationShown]:
@@ -107,36 +133,39 @@ def public_evaluations(on: dt.date) -> QuerySet[Evaluation]:
 
 
 def evaluations_of(solution: int, on: dt.date, place: Province | None = None) -> Evaluations:
-    """All public evaluations of a solution on the day ``on`` (4 queries).
+    """All public evaluations of a solution on the day ``on`` (2 queries).
 
     With ``place`` the evaluations of that province, of those it succeeded and the national ones
     count for the page and stand first; valid ones before expired ones before revoked ones, the
     latest first.
     """
-    laws = LegalInstrument.objects.select_related("replaced_by")
-    scores = CriterionScore.objects.select_related("criterion").order_by(
-        "criterion__position", "pk"
-    )
-    rows = (
-        Evaluation.objects.public(on)
-        .filter(solution=solution)
-        .select_related("body", "criteria_set", "province__successor", "public_file")
-        .prefetch_related(
-            Prefetch("scores", scores),
-            Prefetch("body__legal_basis", laws),
-            Prefetch("criteria_set__legal_basis", laws),
-        )
-        .order_by("-evaluated_on", "-pk")
-    )
+    rows: list[Evaluation] = _of_solution.rows(solution, on)
+    laws = _laws_behind(on) if rows else None
     found = Evaluations(
-        evaluation_shown(
-            row, on, row.scores.all(), counts_here=_counts_in(row, place), is_whole=True
-        )
+        evaluation_shown(row, on, row.scores.all(), counts_here=_counts_in(row, place), laws=laws)
         for row in rows
     )
+    counted = [row for row in rows if _standing(row, on) == VALID and _counts_in(row, place)]
+    if counted:
+        found.rating = rating_of(counted)
     order = (VALID, EXPIRED, REVOKED)
     found.sort(key=lambda item: (not item.counts_here, order.index(item.standing)))
     return found
+
+
+@prepared
+def _of_solution(on: dt.date) -> QuerySet[Evaluation]:
+    """The public evaluations of a solution with all that is shown of them, the latest first."""
+    scores = CriterionScore.objects.select_related("criterion").order_by(
+        "criterion__position", "pk"
+    )
+    return (
+        Evaluation.objects.public(on)
+        .filter(solution=GIVEN)
+        .select_related("body", "criteria_set", "province__successor", "public_file")
+        .prefetch_related(Prefetch("scores", scores))
+        .order_by("-evaluated_on", "-pk")
+    )
 
 
 def evaluation_shown(
@@ -145,12 +174,9 @@ def evaluation_shown(
     scores: Iterable[CriterionScore] = (),
     *,
     counts_here: bool = True,
-    is_whole: bool = False,
+    laws: Laws | None = None,
 ) -> EvaluationShown:
-    """A row with its body, criteria set, province and public file; no query.
-
-    ``is_whole``: with the laws behind body and criteria set, which the caller has prefetched.
-    """
+    """A row with its body, criteria set, province and public file; no query."""
     points = row.overall
     return EvaluationShown(
         key=row.pk,
@@ -177,9 +203,32 @@ def evaluation_shown(
         revoke_reason=row.revoke_reason,
         is_sample=row.body.is_sample,
         counts_here=counts_here,
-        body_laws=laws_of(row.body.legal_basis.all(), on) if is_whole else (),
-        criteria_laws=laws_of(row.criteria_set.legal_basis.all(), on) if is_whole else (),
+        body_laws=laws.of_body.get(row.body_id, ()) if laws else (),
+        criteria_laws=laws.of_criteria.get(row.criteria_set_id, ()) if laws else (),
     )
+
+
+def _laws_behind(on: dt.date) -> Laws:
+    """The laws behind all bodies and criteria sets (2 queries, none while nothing changed)."""
+    key = ("laws behind evaluations", on)
+
+    def read(keys: list[Hashable]) -> dict[Hashable, Fragment]:
+        laws = Laws(
+            of_body=_by_owner(EvaluationBody.legal_basis.through, "evaluationbody", on),
+            of_criteria=_by_owner(CriteriaSet.legal_basis.through, "criteriaset", on),
+        )
+        return {key: Fragment(SafeString(""), frozenset({(SITE, ANY)}), facts=laws)}
+
+    found: Laws = fragments.get_many([key], read)[key].facts
+    return found
+
+
+def _by_owner(links: type[Model], owner: str, on: dt.date) -> dict[int, list[LawShown]]:
+    rows = links._default_manager.select_related("legalinstrument__replaced_by")
+    found: dict[int, list[LawShown]] = defaultdict(list)
+    for row in rows.order_by("legalinstrument", "pk"):
+        found[getattr(row, f"{owner}_id")] += laws_of([row.legalinstrument], on)
+    return dict(found)
 
 
 def _counts_in(row: Evaluation, place: Province | None) -> bool:

@@ -3,15 +3,19 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.changes.feed import ANY
+from core.fragments import Topic
 from core.models import State
 from core.renditions import with_renditions
 from guides.models import Guide, GuideSolution, GuideStep, Problem, ProblemSolution
 from showcase.frame import frame
+from showcase.kept import PLACES, topics
 from showcase.linked import Linked, linked_solutions, problem_catalogue
 from showcase.steps import laws_of, phases_of, totals_of
 from showcase.structured.pages import how_to
@@ -27,10 +31,18 @@ def with_parts(rows: QuerySet[Guide], on: dt.date) -> QuerySet[Guide]:
     serving = Prefetch("solutions", Solution.objects.published(on).order_by("sort_key", "pk"))
     steps = GuideStep.objects.select_related("picture")
     steps = steps.prefetch_related(serving, with_renditions("picture"))
+    adoptions = (
+        Guide.objects.filter(adopted_from=OuterRef("pk"), state=State.PUBLISHED)
+        .order_by()
+        .values("adopted_from")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
     return (
-        rows.select_related("problem")
+        rows.order_by()
+        .select_related("problem")
         .annotate(
-            adoption_count=Count("adoptions", filter=Q(adoptions__state=State.PUBLISHED)),
+            adoption_count=Coalesce(Subquery(adoptions), 0),
             has_links=Exists(GuideSolution.objects.filter(guide=OuterRef("pk"))),
             is_problem_public=Exists(Problem.objects.published(on).filter(pk=OuterRef("problem"))),
         )
@@ -50,7 +62,7 @@ def guide_page(request: HttpRequest, guide: Guide, on: dt.date) -> dict[str, Any
     linked = linked_solutions(_links(guide), on, SOLUTIONS)
     steps = list(guide.steps.all())
     laws = laws_of(guide.legal_basis.all(), on)
-    near = public_guides(on).exclude(pk=guide.pk).filter(_same_field(guide)).distinct()
+    near = public_guides(on).exclude(pk=guide.pk).filter(_same_field(guide))
     others = guide_teasers(near[:OTHERS])
     phases, totals = phases_of(steps), totals_of(steps)
     return {
@@ -80,9 +92,25 @@ def _links(guide: Guide) -> QuerySet:
     return ProblemSolution.objects.filter(problem=guide.problem_id)
 
 
+def topics_of(guide: Guide, linked: Linked) -> frozenset[Topic]:
+    """What the page is made of: any guide (it counts those that took it over), its solutions (1
+    query for those that are not public yet), their vendors.
+    """
+    steps = GuideStep.solutions.through.objects.filter(guidestep__guide=guide)
+    links = _links(guide).order_by().values_list("solution")
+    cards = [item.card for item in (*linked.shared, *linked.others)]
+    return (
+        PLACES
+        | {("guide", ANY), ("problem", ANY)}
+        | topics("solution", {key for (key,) in links.union(steps.values_list("solution"))})
+        | topics("vendor", {card.vendor_id for card in cards})
+    )
+
+
 def _same_field(guide: Guide) -> Q:
     """A condition for guides to the same problem or in one of the same sectors."""
-    same = Q(sectors__in=guide.sectors.all())
+    links = Guide.sectors.through.objects.filter(guide=OuterRef("pk"))
+    same = Q(Exists(links.filter(sector__in=[sector.pk for sector in guide.sectors.all()])))
     return same | Q(problem=guide.problem_id) if guide.problem_id else same
 
 

@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from guides.models import Problem
+from showcase.public_rows import of_public_solution
 from solutions.cards import Card, cards_for
 from solutions.models import ProgrammeEntry, Solution
 
@@ -44,13 +45,13 @@ class Linked:
 def linked_solutions(
     links: QuerySet[Any], on: dt.date, limit: int, places: Sequence[int] = ()
 ) -> Linked:
-    """The first ``limit`` solutions of the rows ``links`` (2 queries, and those of the cards).
+    """The first ``limit`` solutions of the rows ``links`` (1 query, 2 where there are more).
 
-    What is offered to all free of charge or as a shared platform comes first, so that nobody pays
-    for what exists already (product page, D22). ``places`` are the provinces whose price, trial
-    and rating count, as in ``cards_for``.
+    The cards take their own queries. What is offered to all free of charge or as a shared platform
+    comes first, so that nobody pays for what exists already (product page, D22). ``places`` are the
+    provinces whose price, trial and rating count, as in ``cards_for``.
     """
-    public = links.filter(solution__in=Solution.objects.published(on))
+    public = links.filter(of_public_solution(on))
     entries = ProgrammeEntry.objects.filter(solution=OuterRef("solution"))
     rows = list(
         public.annotate(in_programme=Exists(entries))
@@ -70,7 +71,7 @@ def linked_solutions(
     return Linked(
         shared=[item for is_paid, item in noted if not is_paid],
         others=[item for is_paid, item in noted if is_paid],
-        total=public.count(),
+        total=len(rows) if len(rows) < limit else public.count(),
     )
 
 

@@ -1,9 +1,12 @@
 """The entries of the site's menus; one appears when its page exists."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 # Problems first: visitors start from what they have to do, not from technology.
@@ -43,11 +46,21 @@ class MenuItem:
 def items(entries: tuple[tuple[str, Promise], ...], path: str) -> list[MenuItem]:
     """The entries whose page exists, seen from the page at ``path``."""
     found = []
+    for label, url in _links(entries, get_language(), get_urlconf() or settings.ROOT_URLCONF):
+        inside = "true" if path.startswith(url) else ""
+        found.append(MenuItem(label, url, "page" if path == url else inside))
+    return found
+
+
+@lru_cache(maxsize=32)
+def _links(
+    entries: tuple[tuple[str, Promise], ...], language: str | None, urlconf: str
+) -> list[tuple[str, str]]:
+    """Label and address of the entries whose page exists; found once for each language."""
+    found = []
     for name, label in entries:
         try:
-            url = reverse(name)
+            found.append((str(label), reverse(name)))
         except NoReverseMatch:
             continue
-        inside = "true" if path.startswith(url) else ""
-        found.append(MenuItem(str(label), url, "page" if path == url else inside))
     return found

@@ -5,18 +5,23 @@ says so in one sentence made from the data (product page, section 3, provinces).
 """
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import fragments
+from core.fragments import Fragment
 from core.text import fold
 from provinces.models import Province, ProvinceAlias
 from provinces.naming import Resolved, resolve
+from showcase.kept import PLACES
 from solutions.models import LegalInstrument
 
 ASKED: Final = "from"
@@ -37,9 +42,23 @@ class Asked:
 
 
 def asked_province(text: str, on: dt.date) -> Asked:
-    """What ``?province=<text>`` means on the day ``on``; at most 5 queries, none without a text."""
-    found = resolve(text, on) if 0 < len(text) <= _LONGEST else None
-    return Asked(text, found.province, _sentence(found)) if found else Asked(text)
+    """What ``?province=<text>`` means on the day ``on``.
+
+    At most 5 queries, none without a text and for names that were asked for lately.
+    """
+    if not 0 < len(text) <= _LONGEST:
+        return Asked(text)
+    key = ("asked province", text)
+
+    def mean(keys: list[Hashable]) -> dict[Hashable, Fragment]:
+        found = resolve(text, on)
+        if found is None:
+            return {}
+        asked = Asked(text, found.province, _sentence(found))
+        return {key: Fragment(SafeString(""), PLACES, facts=asked)}
+
+    known = fragments.get_many([key], mean)
+    return known[key].facts if known else Asked(text)
 
 
 def redirect_to_successor(

@@ -1,17 +1,15 @@
 """What lists of places and fields show: provinces with their centres, and sectors.
 
-Set queries only; each function says how many it makes. Counts are of public solutions.
+Set queries only; each function says how many it makes. Counts are of public solutions, by slug.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Count
 
 from provinces.models import Centre, Province, Region
 from provinces.tiles import ZONES, TileMap, tile_map
-from solutions.models import Listing, Sector, Solution
+from solutions.models import Sector
 
 FALLBACK_ICON = "category"
 
@@ -60,18 +58,17 @@ class SectorTile:
     count: int
 
 
-def places(on: dt.date) -> Places:
-    """The provinces of the day ``on`` with their centres (2 queries)."""
+def places(on: dt.date, counts: Mapping[str, int]) -> Places:
+    """The provinces of the day ``on`` with their centres and ``counts`` (1 query)."""
     found = list(Province.objects.current(on).select_related("region", "centre"))
-    counts = listing_counts(on)
     centres = {p.pk: p.centre for p in found if hasattr(p, "centre")}
     open_keys = {key for key, centre in centres.items() if centre.state == Centre.Phase.OPEN}
     model_slug = next((p.slug for p in found if p.pk in centres and centres[p.pk].is_model), "")
-    listed = [(p, _place(p, counts.get(p.pk, 0), p.pk in open_keys)) for p in found]
+    listed = [(p, _place(p, counts.get(p.slug, 0), p.pk in open_keys)) for p in found]
     return Places(
         in_order=[place for _province, place in listed],
         regions=_by_region(listed),
-        map=tile_map(found, counts, model_slug),
+        map=tile_map(found, {p.pk: place.count for p, place in listed}, model_slug),
         total=len(found),
         open_count=len(open_keys),
         model_slug=model_slug,
@@ -98,23 +95,17 @@ def _by_region(listed: Sequence[tuple[Province, Place]]) -> list[RegionGroup]:
     return [RegionGroup(region.local_name, groups[region]) for region in ordered]
 
 
-def listing_counts(on: dt.date) -> dict[int, int]:
-    """How many solutions each province's centre presents, by the province's key (1 query)."""
-    rows = Listing.objects.published(on).filter(province__isnull=False)
-    return dict(rows.order_by().values_list("province").annotate(Count("pk")))
+def sector_tiles(on: dt.date, counts: Mapping[str, int]) -> list[SectorTile]:
+    """The sectors of the day ``on`` with their ``counts`` (1 query)."""
+    return [sector_tile(sector, counts) for sector in Sector.objects.current(on)]
 
 
-def sector_tiles(on: dt.date) -> list[SectorTile]:
-    """The sectors of the day ``on`` (2 queries)."""
-    links = Solution.sectors.through.objects.filter(solution__in=Solution.objects.published(on))
-    counts = dict(links.values_list("sector").annotate(Count("pk")))
-    return [
-        SectorTile(
-            name=sector.local_name,
-            slug=sector.slug,
-            url=sector.get_absolute_url(),
-            icon=sector.icon or FALLBACK_ICON,
-            count=counts.get(sector.pk, 0),
-        )
-        for sector in Sector.objects.current(on)
-    ]
+def sector_tile(sector: Sector, counts: Mapping[str, int], url: str = "") -> SectorTile:
+    """A sector with its number; ``url`` leads elsewhere than to its page."""
+    return SectorTile(
+        name=sector.local_name,
+        slug=sector.slug,
+        url=url or sector.get_absolute_url(),
+        icon=sector.icon or FALLBACK_ICON,
+        count=counts.get(sector.slug, 0),
+    )

@@ -23,6 +23,8 @@ class Environment:
     trusted_origins: list[str]
     database_url: str
     cache_url: str
+    searches_by_index: bool
+    caches_pages: bool
     email_url: str
     default_from_email: str
     behind_https_proxy: bool
@@ -80,6 +82,9 @@ def environment(base_dir: Path) -> Environment:
         trusted_origins=[f"https://{host.lstrip('.')}" for host in hosts if is_production],
         database_url=env.str("DATABASE_URL", "") or f"sqlite:///{var_dir / 'catalogue.sqlite3'}",
         cache_url=env.str("CACHE_URL", ""),
+        searches_by_index=env.bool("SEARCH_INDEX", True),
+        # Who works on the code wants to see each change of a template.
+        caches_pages=env.bool("PAGE_CACHE", not env.bool("DEBUG", False)),
         email_url=env.str("EMAIL_URL", ""),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost"),
         behind_https_proxy=is_production and env.bool("HTTPS_PROXY_HEADER", True),

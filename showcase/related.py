@@ -3,45 +3,45 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, QuerySet
 
-from guides.models import ProblemSolution
+from guides.models import Problem, ProblemSolution
+from showcase.public_rows import of_public_solution
+from solutions.finder import ask_index
+from solutions.index.alike import most_alike
 from solutions.models import Solution
-
-SAME_PROBLEM, SAME_SECTOR = 0, 1
 
 
 def similar_solutions(to: Collection[int], on: dt.date, limit: int) -> list[int]:
-    """Keys of public solutions for the same problems as the given ones (1 query).
+    """Keys of public solutions for the same problems as the given ones.
 
     Those that share most problems first; where none shares a problem, those that share most
-    sectors. Only problems that are public link two solutions.
+    sectors. Only problems that are public link two solutions. No query where the search index can
+    be asked, else 1 or 2.
     """
     given = list(to)
-    rows = _sharing_problems(given, on).union(_sharing_sectors(given, on), all=True)
-    # A solution of both kinds comes twice; both kinds together never need more rows than this.
-    found = list(rows.order_by("how", "-shared", "-solution")[: 2 * limit])
-    nearest = [row for row in found if row["how"] == SAME_PROBLEM] or found
-    return [row["solution"] for row in nearest][:limit]
+    known = ask_index(on, lambda held: most_alike(held, given, ("problem", "sector"), limit))
+    if known is not None:
+        return known
+    return _first(_sharing_problems(given, on), given, on, limit) or _first(
+        _sharing_sectors(given), given, on, limit
+    )
 
 
 def _sharing_problems(given: list[int], on: dt.date) -> QuerySet:
-    theirs = ProblemSolution.objects.filter(
-        solution__in=given, problem__state="published"
-    ).order_by()
-    rows = ProblemSolution.objects.filter(
-        problem__in=theirs.values("problem"), solution__in=_public(given, on)
-    )
-    return rows.order_by().values("solution").annotate(shared=Count("pk"), how=Value(SAME_PROBLEM))
+    public = ProblemSolution.objects.filter(problem__in=Problem.objects.published(on))
+    theirs = public.filter(solution__in=given).order_by().values("problem")
+    return ProblemSolution.objects.filter(problem__in=theirs)
 
 
-def _sharing_sectors(given: list[int], on: dt.date) -> QuerySet:
+def _sharing_sectors(given: list[int]) -> QuerySet:
     links = Solution.sectors.through.objects
-    theirs = links.filter(solution__in=given).values("sector")
-    rows = links.filter(sector__in=theirs, solution__in=_public(given, on))
-    return rows.values("solution").annotate(shared=Count("pk"), how=Value(SAME_SECTOR))
+    return links.filter(sector__in=links.filter(solution__in=given).values("sector"))
 
 
-def _public(given: list[int], on: dt.date) -> QuerySet[Solution]:
-    """Rows that may be shown beside the given ones; of one vendor's twins none is left out."""
-    return Solution.objects.published(on).exclude(pk__in=given).order_by()
+def _first(links: QuerySet, given: list[int], on: dt.date, limit: int) -> list[int]:
+    """The solutions of most of the links, of one vendor's twins none is left out."""
+    others = links.filter(of_public_solution(on)).exclude(solution__in=given)
+    counted = others.order_by().values("solution").annotate(shared=Count("pk"))
+    ordered = counted.order_by("-shared", "-solution")
+    return [row["solution"] for row in ordered[:limit]]

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Keeps pages with the headers that all below give them.
+    "core.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -95,26 +97,32 @@ DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # Writers queue instead of failing, readers never wait, and a crash loses no committed row.
+    # Each thread has pages of its own in memory (4 MB); the system keeps the file for all of them.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-            "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-4000;PRAGMA temp_store=MEMORY;"
         ),
     }
 
 # Caches ----------------------------------------------------------------------------------------
-# ``CACHE_URL`` (redis://...) names a Valkey or Redis server that the processes of several machines
-# share.
+# Each process keeps its own pages; ``CACHE_URL`` (redis://...) names a Valkey or Redis server that
+# the processes of several machines share.
 HAS_SHARED_CACHE = bool(ENVIRONMENT.cache_url)
 if HAS_SHARED_CACHE:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "core.shared_cache.SharedCache",
             "LOCATION": ENVIRONMENT.cache_url,
         }
     }
+SEARCHES_BY_INDEX = ENVIRONMENT.searches_by_index
+CACHES_PAGES = ENVIRONMENT.caches_pages
+# Memory of each process for ready pieces of pages and for ready (compressed) pages, in bytes.
+FRAGMENT_BYTES = 16 * 1024 * 1024
+PAGE_CACHE_BYTES = 16 * 1024 * 1024
 
 # Language --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

@@ -1,33 +1,47 @@
 """What the page of a solution shows, for its public address and for the preview of a listing."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.changes.feed import ANY, SITE
+from core.fragments import Fragment, Topic
+from core.prepared import GIVEN, prepared
 from core.renditions import with_renditions
 from core.structured_data import Node
-from guides.models import Problem
+from guides.models import Guide, GuideSolution
 from provinces.models import Province
-from showcase.evaluations import evaluations_of
+from showcase.evaluations import Evaluations, evaluations_of
 from showcase.frame import Crumb, frame
+from showcase.kept import PLACES, topics
 from showcase.moved import Asked
 from showcase.offers import ORDERS, Offer, cheapest_purchase, first_offer, places_of, sheet_of
 from showcase.related import similar_solutions
 from showcase.structured.products import software
-from showcase.teasers import guide_teasers, public_guides
-from showcase.traits import Traits, traits_of
+from showcase.teasers import guide_teasers
+from showcase.traits import NO_TRAITS, Traits, traits_of
 from showcase.uses import NO_USES, uses_of
-from solutions.cards import cards_for
-from solutions.models import Recognition, Solution, SolutionImage
-from solutions.ratings import ratings_for
+from solutions.card_html import Shape, ready_cards
+from solutions.models import Deployment, Evaluation, Recognition, Solution, SolutionImage
 
 TEMPLATE = "showcase/solution.html"
 SIMILAR, GUIDES = 4, 6
+_PARTS: Final[dict[str, type[Model]]] = {
+    "has_evaluations": Evaluation,
+    "has_guides": GuideSolution,
+    "has_images": SolutionImage,
+    "has_recognitions": Recognition,
+    "has_uses": Deployment,
+}
+# What a list of guides does not show.
+_LONG_TEXTS: Final = ("body", "body_en", "body_html", "body_html_en", "folded_text")
 
 
 def with_successor(on: dt.date) -> QuerySet[Solution]:
@@ -35,6 +49,16 @@ def with_successor(on: dt.date) -> QuerySet[Solution]:
     public = Solution.objects.published(on).filter(pk=OuterRef("replaced_by"))
     rows = Solution.objects.select_related("vendor__province", "replaced_by")
     return rows.annotate(is_successor_public=Exists(public))
+
+
+@prepared
+def with_its_parts(on: dt.date, field: str) -> QuerySet[Solution]:
+    """The same by ``pk`` or ``slug``, with what hangs on it: nobody asks for what is not there."""
+    has = {
+        name: Exists(model._default_manager.filter(solution=OuterRef("pk")))
+        for name, model in _PARTS.items()
+    }
+    return with_successor(on).filter(**{field: GIVEN}).annotate(**has)
 
 
 def solution_page(
@@ -46,7 +70,7 @@ def solution_page(
     *,
     is_whole: bool = True,
 ) -> dict[str, Any]:
-    """The context of the page: a row of ``with_successor`` with its offers (at least one).
+    """The context of the page: a row of ``with_its_parts`` with its offers (at least one).
 
     ``is_whole`` is off where only its name and prices may be shown: for the preview of a listing
     whose solution another province keeps and nobody has published.
@@ -54,7 +78,7 @@ def solution_page(
     parts = _parts(solution, asked.province, on) if is_whole else _no_parts()
     offer = first_offer(offers, asked.province)
     traits = parts["traits"]
-    shown = (*parts["evaluations"], *parts["guides"], *parts["similar"])
+    shown = (*parts["evaluations"], *parts["guides"])
     return (
         parts
         | {
@@ -91,18 +115,44 @@ def crumbs(solution: Solution, traits: Traits | None) -> list[Crumb]:
 
 def _parts(solution: Solution, province: Province | None, on: dt.date) -> dict[str, Any]:
     """What hangs on the solution, whoever offers it."""
-    places = [province.pk] if province else []
+    key = solution.pk
+    evaluations = evaluations_of(key, on, province) if solution.has_evaluations else Evaluations()
+    guides = _guides.rows(key) if solution.has_guides else []
+    public = [guide for guide in guides if guide.is_published(on)]
     return {
-        "traits": traits_of(solution.pk),
-        "problems": Problem.objects.published(on).filter(solutions=solution),
-        "images": _images(solution),
-        "rating": ratings_for([solution.pk], on, places).get(solution.pk),
-        "evaluations": evaluations_of(solution.pk, on, province),
-        "recognitions": Recognition.objects.filter(solution=solution).select_related("file"),
-        "uses": uses_of(solution.pk, on),
-        "guides": guide_teasers(public_guides(on).filter(solutions=solution).distinct()[:GUIDES]),
-        "similar": cards_for(similar_solutions([solution.pk], on, SIMILAR), on),
+        "traits": traits_of(key, on),
+        "images": _images.rows(key) if solution.has_images else (),
+        "rating": evaluations.rating,
+        "evaluations": evaluations,
+        "recognitions": _recognitions.rows(key) if solution.has_recognitions else (),
+        "uses": uses_of(key, on) if solution.has_uses else NO_USES,
+        "guides": guide_teasers(public[:GUIDES]) if public else [],
+        "topics": topics_of(solution, [guide.pk for guide in guides]),
     }
+
+
+def topics_of(solution: Solution, guides: Iterable[int]) -> frozenset[Topic]:
+    """What the page is made of; ``guides`` are the keys of all that name the solution."""
+    others = [solution.pk, solution.replaced_by_id]
+    return (
+        PLACES
+        | topics("solution", others)
+        | topics("vendor", [solution.vendor_id])
+        | topics("guide", guides)
+        # A link to a problem counts as a change of the solution, its own words do not.
+        | {("problem", ANY)}
+    )
+
+
+def similar_part(solution: int, on: dt.date) -> Fragment:
+    """The solutions beside one, as the last part of its page (2 queries, and those of cards).
+
+    Apart from the rest of the page, because any solution may become the next of them.
+    """
+    cards = ready_cards(similar_solutions([solution], on, SIMILAR), on, Shape.TILE)
+    html = render_to_string("showcase/_similar.html", {"cards": cards}) if cards else SafeString("")
+    made_of = {("solution", ANY), ("vendor", ANY), ("problem", ANY), (SITE, ANY)}
+    return Fragment(html, frozenset(made_of), facts=any(card.is_sample for card in cards))
 
 
 def _structured(
@@ -114,17 +164,30 @@ def _structured(
     return [software(solution, offer, rating, pictures, on, absolute)]
 
 
-def _images(solution: Solution) -> QuerySet[SolutionImage]:
-    """Its pictures with their files and renditions: 2 queries, 1 where it has none."""
-    rows = SolutionImage.objects.filter(solution=solution).select_related("file")
+@prepared
+def _guides() -> QuerySet[Guide]:
+    """The guides that name a solution, public or not, the newest first."""
+    rows = Guide.objects.filter(solution_links__solution=GIVEN).select_related("province")
+    return rows.defer(*_LONG_TEXTS).order_by("-first_published_at", "-pk")
+
+
+@prepared
+def _recognitions() -> QuerySet[Recognition]:
+    return Recognition.objects.filter(solution=GIVEN).select_related("file")
+
+
+@prepared
+def _images() -> QuerySet[SolutionImage]:
+    """The pictures of a solution with their files and renditions (2 queries)."""
+    rows = SolutionImage.objects.filter(solution=GIVEN).select_related("file")
     return rows.prefetch_related(with_renditions("file"))
 
 
 def _no_parts() -> dict[str, Any]:
     """The same, of a solution of which nothing but its name may be shown."""
-    names = ("problems", "images", "evaluations", "recognitions", "guides", "similar")
+    names = ("images", "evaluations", "recognitions", "guides", "topics")
     return dict.fromkeys(names, ()) | {
-        "traits": Traits(sectors=(), audiences=(), programmes=(), implementers=(), icon=""),
+        "traits": NO_TRAITS,
         "rating": None,
         "uses": NO_USES,
     }

@@ -88,6 +88,7 @@ GROUPS = (
             "solutions.Audience",
             "solutions.Programme",
             "solutions.LegalInstrument",
+            "solutions.Synonym",
             "provinces.Province",
             "provinces.Region",
         ),

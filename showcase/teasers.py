@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guides.models import Guide, GuideStep, Problem, ProblemSolution
 from showcase.overview import FALLBACK_ICON
-from solutions.models import Solution
+from showcase.public_rows import of_public_solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,15 @@ def guide_teasers(rows: Sequence[Guide]) -> list[GuideItem]:
     return [_guide(row, *steps.get(row.pk, (0, 0))) for row in rows]
 
 
-def problem_teasers(rows: Sequence[Problem], on: dt.date) -> list[ProblemItem]:
-    """Problems with the numbers of their public solutions and guides (2 queries)."""
+def problem_teasers(
+    rows: Sequence[Problem], on: dt.date, counts: Mapping[str, int] | None = None
+) -> list[ProblemItem]:
+    """Problems with the numbers of their public solutions and guides (2 queries).
+
+    ``counts``: the numbers of solutions by slug, where the page knows them (1 query then).
+    """
     keys = [row.pk for row in rows]
-    links = ProblemSolution.objects.filter(
-        problem__in=keys, solution__in=Solution.objects.published(on)
-    )
-    solutions = dict(links.order_by().values_list("problem").annotate(Count("pk")))
+    solutions = counts if counts is not None else _solution_counts(keys, on)
     public = Guide.objects.published(on).filter(problem__in=keys)
     guides = dict(public.order_by().values_list("problem").annotate(Count("pk")))
     return [
@@ -77,7 +79,7 @@ def problem_teasers(rows: Sequence[Problem], on: dt.date) -> list[ProblemItem]:
             url=row.get_absolute_url(),
             icon=row.sector.icon or FALLBACK_ICON,
             sector=row.sector.local_name,
-            solution_count=solutions.get(row.pk, 0),
+            solution_count=solutions.get(row.slug, 0),
             guide_count=guides.get(row.pk, 0),
             is_sample=row.is_sample,
         )
@@ -85,14 +87,19 @@ def problem_teasers(rows: Sequence[Problem], on: dt.date) -> list[ProblemItem]:
     ]
 
 
-def front_problems(on: dt.date, limit: int) -> list[ProblemItem]:
-    """The first problems, one of each sector before a second, with solutions first (3 queries).
+def _solution_counts(problems: Sequence[int], on: dt.date) -> dict[str, int]:
+    links = ProblemSolution.objects.filter(of_public_solution(on), problem__in=problems)
+    return dict(links.order_by().values_list("problem__slug").annotate(Count("pk")))
+
+
+def front_problems(on: dt.date, limit: int, counts: Mapping[str, int]) -> list[ProblemItem]:
+    """The first problems, one of each sector before a second, with solutions first (2 queries).
 
     Such a front door shows many fields of work; the page of all problems has the rest.
     """
     rows = list(Problem.objects.published(on).select_related("sector"))
     items = sorted(
-        zip(rows, problem_teasers(rows, on), strict=True),
+        zip(rows, problem_teasers(rows, on, counts), strict=True),
         key=lambda pair: pair[1].solution_count == 0,
     )
     seen: Counter[int] = Counter()

@@ -1,18 +1,22 @@
-"""What a solution belongs to: sectors, audiences, programmes, and who installs it."""
+"""What a solution belongs to: sectors, problems, audiences, programmes, and who installs it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from core.i18n import LangText, Translated
+from core.prepared import GIVEN, prepared
+from guides.models import Problem
 from solutions.models import Audience, Implementer, ProgrammeEntry, Sector
 
-SECTOR, AUDIENCE, PROGRAMME, IMPLEMENTER = "sector", "audience", "programme", "implementer"
+SECTOR, PROBLEM, AUDIENCE = "sector", "problem", "audience"
+PROGRAMME, IMPLEMENTER = "programme", "implementer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,51 @@ class Trait:
 class Traits:
     """All of them in their order; ``icon`` is that of the first sector."""
 
-    sectors: Sequence[Trait]
-    audiences: Sequence[Trait]
-    programmes: Sequence[Trait]
-    implementers: Sequence[Trait]
-    icon: str
+    sectors: Sequence[Trait] = ()
+    problems: Sequence[Trait] = ()
+    audiences: Sequence[Trait] = ()
+    programmes: Sequence[Trait] = ()
+    implementers: Sequence[Trait] = ()
+    icon: str = ""
 
 
-def traits_of(solution: int) -> Traits:
-    """The traits of a solution; one query for the four small tables together."""
+NO_TRAITS: Final = Traits()
+
+
+def traits_of(solution: int, on: dt.date) -> Traits:
+    """The traits of a solution on the day ``on``; one query for the small tables together.
+
+    Problems are those that are public.
+    """
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in sorted(_rows.rows(solution, on), key=_order):
+        found[row["kind"]].append(row)
+    sectors = found[SECTOR]
+    return Traits(
+        sectors=[_trait(row, "sectors:detail", has_note=False) for row in sectors],
+        problems=[_trait(row, "problems:detail", has_note=False) for row in found[PROBLEM]],
+        audiences=[_trait(row) for row in found[AUDIENCE]],
+        programmes=[_trait(row, "programmes:detail") for row in found[PROGRAMME]],
+        implementers=[_trait(row) for row in found[IMPLEMENTER]],
+        icon=sectors[0]["more_vi"] if sectors else "",
+    )
+
+
+@prepared
+def _rows(on: dt.date) -> QuerySet:
+    """One row for each trait of a solution, with the columns of ``_arm``."""
     arms = [
-        _arm(Sector.objects.filter(solutions=solution), SECTOR, slug="slug", more="icon"),
-        _arm(Audience.objects.filter(solutions=solution), AUDIENCE, slug="key"),
+        _arm(Sector.objects.filter(solutions=GIVEN), SECTOR, slug="slug", more="icon"),
         _arm(
-            ProgrammeEntry.objects.filter(solution=solution),
+            Problem.objects.published(on).filter(solution_links__solution=GIVEN),
+            PROBLEM,
+            name="title",
+            slug="slug",
+            more="sort_key",
+        ),
+        _arm(Audience.objects.filter(solutions=GIVEN), AUDIENCE, slug="key"),
+        _arm(
+            ProgrammeEntry.objects.filter(solution=GIVEN),
             PROGRAMME,
             name="programme__name",
             slug="programme__slug",
@@ -52,25 +87,19 @@ def traits_of(solution: int) -> Traits:
             more_en="free_functions_en",
         ),
         _arm(
-            Implementer.objects.filter(solution=solution).annotate(position=Value(0)),
+            Implementer.objects.filter(solution=GIVEN).annotate(position=Value(0)),
             IMPLEMENTER,
             name_en="",
             more="province__name",
             more_en="province__name_en",
         ),
     ]
-    rows = arms[0].union(*arms[1:], all=True)
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row["place"], row["vi"])):
-        found[row["kind"]].append(row)
-    sectors = found[SECTOR]
-    return Traits(
-        sectors=[_trait(row, "sectors:detail", has_note=False) for row in sectors],
-        audiences=[_trait(row) for row in found[AUDIENCE]],
-        programmes=[_trait(row, "programmes:detail") for row in found[PROGRAMME]],
-        implementers=[_trait(row) for row in found[IMPLEMENTER]],
-        icon=sectors[0]["more_vi"] if sectors else "",
-    )
+    return arms[0].union(*arms[1:], all=True)
+
+
+def _order(row: dict[str, Any]) -> tuple[int, str]:
+    """By place, then by name: problems have theirs as sorting needs it."""
+    return row["place"], row["more_vi"] if row["kind"] == PROBLEM else row["vi"]
 
 
 class _Text:

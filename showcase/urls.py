@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from core.page_cache.marks import public_page, public_pages
 from showcase.sitemaps import SITEMAPS
 from showcase.views import (
     about,
@@ -14,6 +15,7 @@ from showcase.views import (
     costs,
     criteria,
     excellent,
+    feeds,
     files,
     gallery,
     guide,
@@ -23,6 +25,7 @@ from showcase.views import (
     problem,
     programme,
     robots,
+    search,
     sector,
     share,
     solution,
@@ -30,7 +33,7 @@ from showcase.views import (
     using,
     vendor,
 )
-from solutions.views import catalogue
+from solutions.views import catalogue, feed
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -108,6 +111,7 @@ public: Patterns = [
     path("giai-phap-xuat-sac/", excellent.excellent, name="excellent"),
     path("so-sanh/", compare.compare, name="compare"),
     path("chi-phi/", costs.costs, name="costs"),
+    path("tim-kiem/", search.search, name="search"),
     path("gioi-thieu/", include((about_pages, "about"))),
     path("thanh-phan/", gallery.gallery, name="gallery"),
 ]
@@ -118,6 +122,11 @@ letter_pages: Patterns = [
     path("khai-bao/<str:token>/", uses.declare, name="declare"),
 ]
 letters: Patterns = [path("", include((letter_pages, "uses")))]
+
+# What scripts ask for in the language of the page.
+answers: Patterns = [
+    path("tim-kiem/goi-y/", search.search_suggestions, name="search_suggestions"),
+]
 
 staff: Patterns = [
     path("tai-khoan/", include("showcase.account_urls")),
@@ -131,20 +140,26 @@ machines: Patterns = [
         share.picture,
         name="share_picture",
     ),
+    path("feeds/solutions.atom", public_page(feed.feed), name="solutions_feed"),
+    path("feeds/guides.atom", public_page(feeds.guides), name="guides_feed"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("robots.txt", robots.robots, name="robots"),
-    path(".well-known/security.txt", robots.security, name="security"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", public_page(robots.robots), name="robots"),
+    path(".well-known/security.txt", public_page(robots.security), name="security"),
+    path("sitemap.xml", public_page(sitemaps.index), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
         "sitemap-<section>.xml",
-        sitemaps.sitemap,
+        public_page(sitemaps.sitemap),
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
 ]
 
+public_pages([*public, *answers, *former_provinces])
+
 urlpatterns: Patterns = [
     *machines,
-    *i18n_patterns(*public, *letters, *former_provinces, *staff, prefix_default_language=False),
+    *i18n_patterns(
+        *public, *answers, *letters, *former_provinces, *staff, prefix_default_language=False
+    ),
 ]

@@ -6,13 +6,15 @@ whether it still holds; an agency that denies using the solution has no review.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from core.prepared import GIVEN, prepared
 from solutions.models import Deployment, Review, ReviewScore
 from solutions.use_rules import LEAST_REVIEWS, ReviewMeans, review_means
 from solutions.using.figures import UseFigure, use_figures
@@ -22,6 +24,9 @@ __all__ = ["LEAST_REVIEWS", "NO_USES", "Said", "Uses", "confirmed_uses", "uses_o
 # The others are on a page of their own, or behind a fold.
 SHOWN, SHOWN_REVIEWS = 10, 6
 MOST_NAMES = 60
+# Up to so many uses are read in one query and sorted here.
+READ_AT_ONCE = 300
+Standing = Deployment.Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +87,65 @@ NO_USES = Uses()
 
 
 def uses_of(solution: int, on: dt.date) -> Uses:
-    """The uses of a solution on the day ``on`` (at most 6 queries, whatever their number)."""
+    """The uses of a solution on the day ``on`` (at most 2 queries, 7 of very many)."""
+    rows = _own.rows(solution)
+    if len(rows) > READ_AT_ONCE:
+        return _of_many(solution, on)
+    stand = defaultdict(list)
+    for row in rows:
+        stand[row.standing(on)].append(row)
+    confirmed, lapsed = stand[Standing.CONFIRMED], stand[Standing.LAPSED]
+    claimed = [row for row in stand[Standing.CLAIMED] if row.told_by == Deployment.Teller.VENDOR]
+    figure = UseFigure(
+        count=len(confirmed),
+        provinces=len({row.province_id for row in confirmed} - {None}),
+        latest_on=confirmed[0].confirmed_on if confirmed else None,
+        lapsed=len(lapsed),
+        claimed=len(claimed),
+    )
+    reviews = [row.review for row in rows if hasattr(row, "review") and _may_be_read(row.review)]
+    reviews.sort(key=lambda review: (review.written_on, review.pk), reverse=True)
+    return _uses(figure, on, confirmed, lapsed, claimed, _said(reviews, on))
+
+
+@prepared
+def _own() -> QuerySet[Deployment]:
+    """The uses of a solution with province and review, in the order of each standing."""
+    rows = Deployment.objects.filter(solution=GIVEN).select_related("province", "review")
+    return rows.order_by("-confirmed_on", "agency", "pk")[: READ_AT_ONCE + 1]
+
+
+def _of_many(solution: int, on: dt.date) -> Uses:
+    """The same, reading only what is shown."""
     figure = use_figures([solution], on).get(solution, UseFigure())
     own = Deployment.objects.filter(solution=solution).select_related("province")
     claims = own.claimed(on).filter(told_by=Deployment.Teller.VENDOR).order_by("agency", "pk")
     lapsed = own.lapsed(on).order_by("-confirmed_on", "agency", "pk")
-    said = _reviews(Review.objects.filter(deployment__solution=solution), on)
+    return _uses(
+        figure,
+        on,
+        confirmed_uses(solution, on)[:SHOWN] if figure.count else (),
+        lapsed[:MOST_NAMES] if figure.lapsed else (),
+        claims[:MOST_NAMES] if figure.claimed else (),
+        _reviews(Review.objects.filter(deployment__solution=solution), on),
+    )
+
+
+def _uses(
+    figure: UseFigure,
+    on: dt.date,
+    confirmed: Iterable[Deployment],
+    lapsed: Iterable[Deployment],
+    claimed: Iterable[Deployment],
+    said: Sequence[Said],
+) -> Uses:
     means = _means(said)
     return Uses(
         figure=figure,
         sentence=figure.sentence(on),
-        confirmed=list(confirmed_uses(solution, on)[:SHOWN]) if figure.count else (),
-        lapsed=list(lapsed[:MOST_NAMES]) if figure.lapsed else (),
-        claimed=list(claims[:MOST_NAMES]) if figure.claimed else (),
+        confirmed=list(confirmed)[:SHOWN],
+        lapsed=list(lapsed)[:MOST_NAMES],
+        claimed=list(claimed)[:MOST_NAMES],
         reviews=said[:SHOWN_REVIEWS],
         more_reviews=said[SHOWN_REVIEWS:MOST_NAMES],
         mean=means.overall,
@@ -123,8 +174,19 @@ def _reviews(rows: QuerySet[Review], on: dt.date) -> list[Said]:
         deployment__denied_on__isnull=True,
         deployment__confirmed_on__isnull=False,
     )
-    found = list(public.select_related("deployment").order_by("-written_on", "-pk"))
-    scores = _scores([review.pk for review in found]) if found else {}
+    return _said(list(public.select_related("deployment").order_by("-written_on", "-pk")), on)
+
+
+def _may_be_read(review: Review) -> bool:
+    """As ``_reviews`` asks of a row: public, of a use that its agency confirmed."""
+    use = review.deployment
+    is_confirmed = use.confirmed_on is not None and use.denied_on is None
+    return is_confirmed and review.state == Review.Stage.PUBLISHED
+
+
+def _said(reviews: Sequence[Review], on: dt.date) -> list[Said]:
+    """Reviews with their uses, and their points (1 query, none without a review)."""
+    scores = _scores([review.pk for review in reviews]) if reviews else {}
     return [
         Said(
             review=review,
@@ -132,7 +194,7 @@ def _reviews(rows: QuerySet[Review], on: dt.date) -> list[Said]:
             dimensions=_in_order(scores.get(review.pk, {})),
             standing=review.deployment.standing(on),
         )
-        for review in found
+        for review in reviews
     ]
 
 

@@ -21,7 +21,7 @@ SIZES = {
 def picture(
     file: Any, alt: str, place: str, *, is_first: bool = False, css: str = ""
 ) -> dict[str, Any]:
-    """A whole stored picture; ``place`` is a key of ``SIZES``, ``is_first`` loads it at once.
+    """A whole stored picture; ``place`` is a key of ``SIZES``, ``is_first`` loads it before others.
 
     Renditions are shown where they were prefetched (``core.renditions.with_renditions``).
     """

@@ -5,12 +5,14 @@ Nothing here asks the database. Empty values give "", so that templates need no 
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from django import template
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -165,7 +167,33 @@ def first_year(cost: Number, quantity: int, unit: str = "", includes_setup: bool
     return f"{text} ({', '.join(scope)})" if scope else text
 
 
-@register.filter
-def elided(page: Page) -> Iterator[int | str]:
-    """The page numbers of a pager: the first, the last, those around, ``…`` for the rest."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The links of a numbered list; ``numbers`` are pairs of a number, or ``…``, and its address.
+
+    An address is the query alone; "" where there is no such page.
+    """
+
+    previous: str
+    next: str
+    numbers: Sequence[tuple[int | str, str]]
+
+
+@register.simple_tag
+def pager(page: Page, params: QueryDict) -> Pager:
+    """The first page, the last, those around ``page``; ``params`` are kept in every address."""
+    # One encoding for all links: it costs more than the rest of them.
+    others = params.copy()
+    others.pop("page", None)
+    query = others.urlencode()
+    start = f"?{query}&page=" if query else "?page="
+
+    def address(number: int | str) -> str:
+        return f"{start}{number}" if isinstance(number, int) else ""
+
+    around = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return Pager(
+        previous=address(page.number - 1) if page.has_previous() else "",
+        next=address(page.number + 1) if page.has_next() else "",
+        numbers=[(number, address(number)) for number in around],
+    )

@@ -7,9 +7,9 @@ from typing import Final
 
 from core.i18n import LangText
 from showcase.related import similar_solutions
+from solutions.finder import search
 from solutions.models import Solution
 from solutions.query import CatalogueQuery
-from solutions.search import search
 
 from .query import CompareQuery
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from core.text import fold_words, squeeze, strip_controls
 from provinces.models import Province
 from showcase.moved import asked_province
+from solutions.finder import search
 from solutions.models import Solution
 from solutions.pricing.terms import BASE, QUOTE, is_valid
 from solutions.query import CatalogueQuery
-from solutions.search import search
 
 from .assumptions import unit_price
 from .plans import CostPlan, cost_plan, public_plans

@@ -8,6 +8,9 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Final, TypeAlias
 
+from django.db.models import QuerySet
+
+from core.prepared import GIVEN, prepared
 from core.templatetags.ui import per
 from core.text import fold
 from solutions.models import PricePlan, PriceRevision
@@ -69,11 +72,7 @@ def history_of(listing: int, plans: Sequence[PricePlan], on: dt.date) -> History
     Drawn are the plans whose list price has changed while way of charging, period, unit and tax
     were those of today: anything else would compare what is not comparable.
     """
-    revisions = list(
-        PriceRevision.objects.filter(plan__listing=listing, changed_on__lte=on)
-        .select_related("plan")
-        .order_by("changed_on", "pk")
-    )
+    revisions: list[PriceRevision] = _revisions.rows(listing, on)
     by_plan: dict[int, list[PriceRevision]] = defaultdict(list)
     for revision in revisions:
         by_plan[revision.plan_id].append(revision)
@@ -95,6 +94,12 @@ def history_of(listing: int, plans: Sequence[PricePlan], on: dt.date) -> History
         listed=revisions[: -MAX_LISTED - 1 : -1] if has_changed else [],
         is_cut=has_changed and len(revisions) > MAX_LISTED,
     )
+
+
+@prepared
+def _revisions(on: dt.date) -> QuerySet[PriceRevision]:
+    rows = PriceRevision.objects.filter(plan__listing=GIVEN, changed_on__lte=on)
+    return rows.select_related("plan").order_by("changed_on", "pk")
 
 
 def _charts(changed: dict[_Key, list[PriceSeries]], on: dt.date) -> list[PriceChart]:

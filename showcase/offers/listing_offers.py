@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from core.prepared import GIVEN, prepared
 from provinces.models import Province
 from solutions.cards import PriceLine, is_price_stale, price_line
 from solutions.models import Listing, PricePlan
-from solutions.prices import PlanFacts, plans_of, price_now
+from solutions.prices import PlanFacts, plans_of, price_now, public_plans_of
 from solutions.pricing import promotion_in_force
 from solutions.pricing.terms import PURCHASE, QUOTE
 
@@ -41,16 +44,21 @@ class Offer:
 
 
 def offers_of(solution: int, on: dt.date, also: int | None = None) -> list[Offer]:
-    """Every published offer of a solution, cheapest first (2 queries).
+    """Every published offer of a solution, cheapest first (2 queries, 4 with ``also``).
 
     ``also`` is the key of a listing that is shown before it is public, in its preview.
     """
-    public = Listing.objects.published(on).filter(solution=solution)
-    shown = public if also is None else public | Listing.objects.filter(pk=also)
-    rows = list(shown.select_related("province"))
-    plans = plans_of(PricePlan.objects.filter(listing__in=[row.pk for row in rows]), on)
+    rows, plans = _published.rows(solution, on), public_plans_of(solution, on)
+    if also is not None and also not in {row.pk for row in rows}:
+        rows += Listing.objects.filter(pk=also).select_related("province")
+        plans |= plans_of(PricePlan.objects.filter(listing=also), on)
     offers = [_offer(row, plans.get(row.pk, []), on) for row in rows]
     return sorted(offers, key=lambda offer: offer.order)
+
+
+@prepared
+def _published(on: dt.date) -> QuerySet[Listing]:
+    return Listing.objects.published(on).filter(solution=GIVEN).select_related("province")
 
 
 def first_offer(offers: Sequence[Offer], province: Province | None) -> Offer:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Final
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from core.prepared import GIVEN, prepared
 from core.templatetags.ui import number
 from solutions.cards import PriceLine
 from solutions.cost_words import CostLine, cost_lines
@@ -96,11 +98,11 @@ class Sheet:
 
 
 def sheet_of(offer: Offer, on: dt.date) -> Sheet:
-    """The price sheet of an offer (3 queries)."""
+    """The price sheet of an offer (3 queries, 2 where nothing was ever promoted)."""
     facts = {plan.plan_id: plan for plan in offer.plans}
-    found = (
-        PricePlan.objects.in_force(on).filter(listing=offer.listing).prefetch_related("promotions")
-    )
+    found = _in_force.rows(offer.listing.pk, on)
+    if any(plan.terms.promotions for plan in offer.plans):
+        prefetch_related_objects(found, "promotions")
     rows = [row for row in found if row.pk in facts]
     base = [row for row in rows if row.role == BASE]
     shown = {row.pk: _plan(row, facts[row.pk], on) for row in rows}
@@ -109,6 +111,11 @@ def sheet_of(offer: Offer, on: dt.date) -> Sheet:
         extras=[shown[row.pk] for row in rows if row.role != BASE],
         history=history_of(offer.listing.pk, rows, on),
     )
+
+
+@prepared
+def _in_force(on: dt.date) -> QuerySet[PricePlan]:
+    return PricePlan.objects.in_force(on).filter(listing=GIVEN)
 
 
 def _plans(

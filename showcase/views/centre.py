@@ -3,21 +3,32 @@
 An ended province's addresses lead to the same path of its successor (product page, section 3).
 """
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.changes.feed import ANY, SITE
 from core.clock import today
+from core.fragments import Topic
 from core.structured_data import Node
 from provinces.models import Centre, Province
 from showcase import centres
 from showcase.frame import Crumb, frame
-from showcase.moved import notice_for, redirect_to_successor, unit_name
+from showcase.kept import Page, kept_page, topics
+from showcase.moved import (
+    ASKED,
+    Asked,
+    asked_province,
+    notice_for,
+    redirect_to_successor,
+    unit_name,
+)
 from showcase.structured.pages import office
 from showcase.teasers import guide_teasers, public_guides
-from solutions.catalogue import catalogue_context
+from solutions.catalogue import Around, catalogue_of, catalogue_page
 
 GUIDES = 3
 PHOTOS = 2
@@ -25,38 +36,63 @@ PHOTOS = 2
 
 @require_safe
 def centre_home(request: HttpRequest, slug: str) -> HttpResponse:
-    """A centre's front page; 16 queries, at most 5 more for ``?from=``."""
+    """A centre's front page."""
     on = today()
+    asked = asked_province(request.GET.get(ASKED, ""), on)
+    # The notice is part of the page; it is made of names that the data holds.
+    return kept_page(request, lambda: _home(request, slug, asked, on), key=(asked.notice,))
+
+
+def _home(request: HttpRequest, slug: str, asked: Asked, on: dt.date) -> Page | HttpResponse:
     province = centres.centres(on).filter(slug=slug).first()
     if province is None:
         return redirect_to_successor(request, slug, on)
     centre = getattr(province, "centre", None)
-    shown = centres.shown_by(province, on)
-    photos = centre.photos.all()[:PHOTOS] if centre else []
+    numbers = centres.numbers_of(province, on)
     guides = guide_teasers(public_guides(on).filter(province=province)[:GUIDES])
-    context = {
-        "province": province,
-        "centre": centre,
-        "title": title_of(province, centre),
+    context = (
+        _about(province, centre, on)
+        | {
+            "province": province,
+            "centre": centre,
+            "title": title_of(province, centre),
+            "numbers": numbers,
+            "shown": centres.shown_by(province, numbers.newest, on),
+            "sectors": centres.sector_tiles_of(province, numbers.by_sector, on),
+            "guides": guides,
+            "structured": _structured(request, province, centre),
+        }
+        | frame(
+            request,
+            crumbs_of(province),
+            notices=[asked.notice if asked.province == province else ""],
+            has_sample=centres.lists_sample(province, on)
+            or bool(centre and centre.is_sample)
+            or any(guide.is_sample for guide in guides),
+        )
+    )
+    return Page("showcase/centre.html", context, _topics(province))
+
+
+def _about(province: Province, centre: Centre | None, on: dt.date) -> dict[str, object]:
+    """What the centre says of itself."""
+    photos = centre.photos.all()[:PHOTOS] if centre else []
+    return {
         "department": centres.managed_by(province, centre, on) if centre else "",
         "standing": centres.standing(centre),
         "facts": centres.facts_of(centre) if centre else [],
         "photos": photos,
         "has_about": bool(photos or (centre and centre.local_intro)),
         "particulars": centres.particulars(province, centre, on),
-        "shown": shown,
-        "sectors": centres.sector_tiles_of(province, on),
-        "guides": guides,
-        "structured": _structured(request, province, centre),
-    } | frame(
-        request,
-        crumbs_of(province),
-        notices=[notice_for(request, province, on)],
-        has_sample=province.counts_sample
-        or bool(centre and centre.is_sample)
-        or any(guide.is_sample for guide in guides),
-    )
-    return render(request, "showcase/centre.html", context)
+    }
+
+
+def _topics(province: Province) -> frozenset[Topic]:
+    """Any solution, as it may be listed here next; of the provinces this one and its past."""
+    past = [row.pk for row in province.predecessors.all()]
+    return topics("province", [province.pk, *past]) | {
+        ("solution", ANY), ("vendor", ANY), ("guide", ANY), (SITE, ANY),
+    }  # fmt: skip
 
 
 @require_safe
@@ -70,17 +106,21 @@ def centre_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     province = rows.filter(slug=slug).first()
     if province is None:
         return redirect_to_successor(request, slug, on)
-    context = {
-        "province": province,
-        "title": title_of(province, getattr(province, "centre", None)),
-        "crumbs": [
+    around = Around(
+        crumbs=(
             (_("Provincial centres"), reverse("provinces:list")),
             (province.local_name, province.get_absolute_url()),
             (_("Solutions"), None),
-        ],
-        "notices": [text for text in [notice_for(request, province, on)] if text],
-    } | catalogue_context(request, on, province=province)
-    return render(request, "showcase/centre_catalogue.html", context)
+        ),
+        shared={"notices": tuple(text for text in [notice_for(request, province, on)] if text)},
+        context={
+            "province": province,
+            "title": title_of(province, getattr(province, "centre", None)),
+        },
+        topics=frozenset({("province", province.pk), (SITE, ANY)}),
+    )
+    catalogue = catalogue_of(request, on, province=province)
+    return catalogue_page(request, "showcase/centre_catalogue.html", catalogue, around)
 
 
 @require_safe

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from core.clock import today
 from core.i18n import LangText
-from showcase.excellent import by_sector, ranked
+from showcase.excellent import excellent_by_sector
 from showcase.forms import Choice, ListForm
 from showcase.frame import frame
-from solutions.cards import Card, cards_for
-from solutions.models import Sector, Solution
+from solutions.card_html import ReadyCard, Shape, ready_cards
+from solutions.models import Sector
 
 PER_PAGE, PER_SECTOR = 24, 4
 
@@ -31,7 +31,7 @@ class SectorGroup:
     slug: str
     url: str
     total: int
-    cards: Sequence[Card]
+    cards: Sequence[ReadyCard]
 
 
 @require_safe
@@ -41,9 +41,9 @@ def excellent(request: HttpRequest) -> HttpResponse:
     Of a sector without an excellent solution only the number, 0, is said.
     """
     on = today()
-    keys = ranked(Solution.objects.published(on), on)
+    ranking = excellent_by_sector(on)
     sectors = list(Sector.objects.current(on))
-    found = by_sector(keys)
+    found = ranking.by_sector
     form = ListForm(request.GET, [_sector_choice(sectors, found)], on)
     del form.fields["q"]
     asked = form.answers["sector"]
@@ -54,7 +54,7 @@ def excellent(request: HttpRequest) -> HttpResponse:
     page.object_list = list(page.object_list)
     shown = {row.pk: page.object_list if chosen else found[row.pk][:PER_SECTOR] for row in rows}
     wanted = list(dict.fromkeys(chain.from_iterable(shown.values())))
-    cards = {card.solution_id: card for card in cards_for(wanted, on)}
+    cards = {card.solution_id: card for card in ready_cards(wanted, on, Shape.TILE)}
     groups = [
         SectorGroup(
             name=row.local_name,
@@ -67,7 +67,7 @@ def excellent(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "form": form,
-        "total": len(keys),
+        "total": ranking.total,
         "chosen": chosen,
         "page": page,
         "groups": groups,
@@ -82,7 +82,11 @@ def _sector_choice(sectors: Sequence[Sector], found: Mapping[int, Sequence[int]]
 
 
 def _frame(
-    request: HttpRequest, form: ListForm, chosen: Sector | None, page: Page, cards: Sequence[Card]
+    request: HttpRequest,
+    form: ListForm,
+    chosen: Sector | None,
+    page: Page,
+    cards: Sequence[ReadyCard],
 ) -> dict[str, object]:
     """The frame; a chosen sector is part of the canonical address."""
     made = frame(

@@ -8,11 +8,16 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.i18n import LangText
 from core.icons import icon_names
+from solutions.facet_groups import Group
+from solutions.facet_html import Choice
 
 END = dt.date(2026, 12, 31)
 
@@ -121,12 +126,12 @@ def _map() -> dict[str, object]:
 
 def _lists() -> dict[str, object]:
     """Small inputs of the other components."""
-    choices = [
-        Item(value="y-te", label="Y tế", count=1234, is_checked=True),
-        Item(value="giao-duc", label="Giáo dục và đào tạo", count=0, is_checked=False),
-    ]
+    choices = (
+        Choice("y-te", "Y tế", 1234, is_checked=True),
+        Choice("giao-duc", "Giáo dục và đào tạo", 0, is_checked=False),
+    )
     return {
-        "facet": Item(name="sector", label="Lĩnh vực", is_open=True, choices=choices),
+        "facet": Group("sector", gettext_lazy("Sector"), True, choices, hidden=12),
         "chips": [Item(label="Y tế", url="#1"), Item(label="Có dùng thử", url="#2")],
         "choices": [Item(label="Thẻ", url="#1", is_current=True), Item(label="Bảng", url="#2")],
         "figures": [Item(value="32/34", label="trung tâm"), Item(value="444", label="giải pháp")],
@@ -172,8 +177,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """The page; 404 on any real site."""
     if not settings.DEBUG:
         raise Http404
+    cards = _cards()
     context = {
-        "cards": _cards(),
+        "cards": cards,
+        "rows": SafeString(
+            "".join(render_to_string("ui/result_row.html", {"card": card}) for card in cards)
+        ),
         "map": _map(),
         "page": Paginator(range(500), 24).get_page(7),
         "params": QueryDict("sector=y-te&page=7"),

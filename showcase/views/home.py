@@ -1,9 +1,9 @@
 """The national home page: from problems and sectors to solutions, centres and guides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from core.clock import today
 from core.templatetags.ui import number
 from showcase import highlights, overview, teasers
+from showcase.frame import counts_sample
+from showcase.kept import EVERYTHING, Page, kept_page
+from showcase.national import National, national
 from showcase.structured.pages import website
-from solutions.cards import Card, cards_for
-from solutions.models import Solution
+from solutions.card_html import ReadyCard, Shape, ready_cards
 
 PROBLEMS = 6
 CARDS = 4
@@ -28,7 +30,7 @@ class Section:
     """A row of solutions with the part of the catalogue's query that shows all of its kind."""
 
     title: str
-    cards: list[Card]
+    cards: Sequence[ReadyCard]
     query: str
     note: str = ""
 
@@ -41,17 +43,17 @@ class Figure:
     label: str
 
 
-def sections() -> list[Section]:
-    """The rows of solutions that are not empty."""
+def sections(best: Sequence[int]) -> list[Section]:
+    """The rows of solutions that are not empty; ``best`` are those with the best evaluations."""
     on = today()
     groups = {
         "featured": highlights.featured(on, CARDS),
         "newest": highlights.newest(on, CARDS),
-        "best": highlights.best_evaluated(on, CARDS),
+        "best": best[:CARDS],
         "promoted": highlights.promoted(on, PROMOTION_CANDIDATES),
     }
     keys = highlights.unique(groups.values())
-    cards = {card.solution_id: card for card in cards_for(keys, on)}
+    cards = {card.solution_id: card for card in ready_cards(keys, on, Shape.TILE)}
     rows = {name: [cards[key] for key in group if key in cards] for name, group in groups.items()}
     rows["promoted"] = [card for card in rows["promoted"] if card.has_promo][:CARDS]
     caution = _(
@@ -67,12 +69,9 @@ def sections() -> list[Section]:
     return [section for section in found if section.cards]
 
 
-def figures(places: overview.Places) -> list[Figure]:
-    """The four facts under the search box (3 queries)."""
-    on = today()
-    priced = highlights.count_priced(on)
-    evaluated = highlights.count_evaluated(on)
-    guides = highlights.count_guides(on)
+def figures(places: overview.Places, counts: National, guides: int) -> list[Figure]:
+    """The four facts under the search box."""
+    priced, evaluated = counts.priced, counts.evaluated
     return [
         Figure(f"{places.open_count}/{places.total}", _("provincial centres are open")),
         Figure(
@@ -87,27 +86,29 @@ def figures(places: overview.Places) -> list[Figure]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page; the number of its queries does not depend on the number of rows."""
+    return kept_page(request, lambda: _page(request))
+
+
+def _page(request: HttpRequest) -> Page:
     on = today()
-    places = overview.places(on)
-    problems = teasers.front_problems(on, PROBLEMS)
+    counts = national(on)
+    places = overview.places(on, counts.by_province)
+    problems = teasers.front_problems(on, PROBLEMS, counts.by_problem)
     guides = teasers.guide_teasers(teasers.public_guides(on)[:GUIDES])
-    shown = sections()
     has_sample = (
         places.has_sample
         or any(item.is_sample for item in (*problems, *guides))
         # The figures and counts are made from every solution, also those not shown here.
-        or Solution.objects.filter(is_sample=True).exists()
+        or counts_sample(on)
     )
     context = {
         "places": places,
-        "figures": figures(places),
+        "figures": figures(places, counts, highlights.count_guides(on)),
         "problems": problems,
-        "sectors": overview.sector_tiles(on),
-        "sections": shown,
+        "sectors": overview.sector_tiles(on, counts.by_sector),
+        "sections": sections(counts.best),
         "guides": guides,
         "has_sample": has_sample,
-        "structured": [
-            website(request.build_absolute_uri, reverse("home"), reverse("solutions:list"))
-        ],
+        "structured": [website(request.build_absolute_uri, reverse("home"), reverse("search"))],
     }
-    return render(request, "showcase/home.html", context)
+    return Page("showcase/home.html", context, EVERYTHING)

@@ -1,7 +1,7 @@
 """The list of provinces: tile map, centres by region, and the names of before July 2025."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,6 +9,8 @@ from core.clock import today
 from provinces.models import Province
 from provinces.naming import Gazetteer
 from showcase import overview
+from showcase.kept import EVERYTHING, Page, kept_page
+from showcase.national import national
 
 
 def ended_provinces() -> list[Province]:
@@ -24,8 +26,12 @@ def province_list(request: HttpRequest) -> HttpResponse:
     if found:
         # The old name's own address says what became of it.
         return redirect(found.asked if isinstance(found.asked, Province) else found.province)
+    return kept_page(request, lambda: _page(wanted), key=None if wanted else ())
+
+
+def _page(wanted: str) -> Page:
     on = today()
-    places = overview.places(on)
+    places = overview.places(on, national(on).by_province)
     context = {
         "crumbs": [(_("Provincial centres"), None)],
         "places": places,
@@ -33,4 +39,4 @@ def province_list(request: HttpRequest) -> HttpResponse:
         "unknown": wanted,
         "has_sample": places.has_sample,
     }
-    return render(request, "showcase/provinces.html", context)
+    return Page("showcase/provinces.html", context, EVERYTHING)

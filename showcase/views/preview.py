@@ -74,9 +74,9 @@ def _page(request: HttpRequest, obj: Model, on: dt.date) -> tuple[str, dict[str,
 
 def _listing(request: HttpRequest, listing: Listing, on: dt.date) -> dict[str, Any]:
     """The solution's page with this listing among the offers, and first."""
-    solution = solution_page.with_successor(on).get(pk=listing.solution_id)
+    [solution] = solution_page.with_its_parts.rows(listing.solution_id, on, "pk")
     is_whole = may_show(solution, request.user, on)
-    return solution_page.solution_page(
+    page = solution_page.solution_page(
         request,
         as_open(solution, request.user, on),
         offers_of(solution.pk, on, also=listing.pk),
@@ -84,6 +84,8 @@ def _listing(request: HttpRequest, listing: Listing, on: dt.date) -> dict[str, A
         on,
         is_whole=is_whole,
     )
+    similar = solution_page.similar_part(solution.pk, on).html if is_whole else ""
+    return page | {"below": similar}
 
 
 def _kept_elsewhere() -> str:

@@ -14,6 +14,8 @@ from core.clock import today
 from guides.models import Problem
 from showcase.forms import ListForm, audience_choice, sector_choice
 from showcase.frame import counts_sample, frame, page_of
+from showcase.kept import EVERYTHING, Page, kept_page
+from showcase.national import national
 from showcase.overview import FALLBACK_ICON
 from showcase.problem_page import TEMPLATE, problem_page, with_parts
 from showcase.teasers import ProblemItem, problem_teasers, public_problems
@@ -33,11 +35,11 @@ class SectorProblems:
 
 @require_safe
 def problem_list(request: HttpRequest) -> HttpResponse:
-    """All problems, sector by sector; 7 queries."""
+    """All problems, sector by sector."""
     on = today()
     form = ListForm(request.GET, [sector_choice(on), audience_choice()], on)
     page = page_of(request, _narrowed(public_problems(on), form), PER_PAGE)
-    items = problem_teasers(page.object_list, on)
+    items = problem_teasers(page.object_list, on, national(on).by_problem)
     context = {
         "form": form,
         "page": page,
@@ -46,6 +48,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
         request,
         [(_("Problems"), None)],
         page=page,
+        asked=form.answers,
         notices=form.problems,
         has_sample=any(item.is_sample for item in items) or counts_sample(on),
     )
@@ -89,6 +92,10 @@ def _whose(row: Problem) -> str:
 @require_safe
 def problem_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One problem: what is wrong, what to do, what solves it, what exists already."""
+    return kept_page(request, lambda: _page(request, slug))
+
+
+def _page(request: HttpRequest, slug: str) -> Page:
     on = today()
     problem = get_object_or_404(with_parts(public_problems(on)), slug=slug)
-    return render(request, TEMPLATE, problem_page(request, problem, on))
+    return Page(TEMPLATE, problem_page(request, problem, on), EVERYTHING)

@@ -1,22 +1,28 @@
 """Sectors: the list under the three pillars, and one sector's catalogue, problems and guides."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import fragments
+from core.changes.feed import ANY, SITE
 from core.clock import today
+from core.fragments import Fragment
 from showcase.excellent import excellent_in
 from showcase.frame import counts_sample, frame
-from showcase.overview import FALLBACK_ICON, SectorTile
+from showcase.kept import EVERYTHING, Page, kept_page
+from showcase.national import national
+from showcase.overview import SectorTile, sector_tile
 from showcase.teasers import guide_teasers, problem_teasers, public_guides, public_problems
-from solutions.catalogue import catalogue_context
+from solutions.catalogue import Around, catalogue_of, catalogue_page
 from solutions.models import Sector, Solution
 
 EXCELLENT, PROBLEMS, GUIDES = 6, 8, 3
@@ -30,23 +36,36 @@ class PillarSectors:
     tiles: Sequence[SectorTile]
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """How much there is below the catalogue of a sector, and whether it is partly sample data."""
+
+    excellent: int
+    problems: int
+    guides: int
+    has_sample: bool
+
+
 @require_safe
 def sector_list(request: HttpRequest) -> HttpResponse:
-    """All sectors by pillar with their numbers of solutions; 3 queries."""
+    """All sectors by pillar with their numbers of solutions."""
+    return kept_page(request, lambda: _list(request))
+
+
+def _list(request: HttpRequest) -> Page:
     on = today()
     sectors = Sector.objects.current(on).select_related("pillar")
-    links = Solution.sectors.through.objects.filter(solution__in=Solution.objects.published(on))
-    counts = dict(links.values_list("sector").annotate(Count("pk")))
+    counts = national(on).by_sector
     rows = sectors.order_by("pillar__position", "pillar_id", "position", "pk")
     pillars = [
-        PillarSectors(own[0].pillar.local_name, [_tile(row, counts) for row in own])
+        PillarSectors(own[0].pillar.local_name, [sector_tile(row, counts) for row in own])
         for _key, group in groupby(rows, key=lambda row: row.pillar_id)
         if (own := list(group))
     ]
     context = {"pillars": pillars} | frame(
         request, [(_("Sectors"), None)], has_sample=counts_sample(on)
     )
-    return render(request, "showcase/sectors.html", context)
+    return Page("showcase/sectors.html", context, EVERYTHING)
 
 
 @require_safe
@@ -54,34 +73,41 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One sector: its catalogue, what is excellent in it, its problems and guides."""
     on = today()
     sector = get_object_or_404(Sector.objects.current(on).select_related("pillar"), slug=slug)
-    catalogue = catalogue_context(request, on, sector=sector)
-    excellent = excellent_in(Solution.objects.published(on).filter(sectors=sector), on, EXCELLENT)
-    problems = problem_teasers(public_problems(on).filter(sector=sector)[:PROBLEMS], on)
-    guides = guide_teasers(public_guides(on).filter(sectors=sector)[:GUIDES])
-    shown = (*excellent.cards, *problems, *guides)
-    page = frame(
-        request,
-        [(_("Sectors"), reverse("sectors:list")), (sector.local_name, None)],
-        has_sample=catalogue["has_sample"] or any(item.is_sample for item in shown),
+    catalogue = catalogue_of(request, on, sector=sector)
+    more = _more(sector, on, can_compare=bool(catalogue.result.total))
+    around = Around(
+        crumbs=((_("Sectors"), reverse("sectors:list")), (sector.local_name, None)),
+        values={"more": more.html},
+        shared={"found": more.facts},
+        context={"sector": sector},
+        topics=frozenset({(SITE, ANY)}),
+        has_sample=more.facts.has_sample,
     )
-    context = {
-        "sector": sector,
-        "excellent": excellent,
-        "problems": problems,
-        "guides": guides,
-        "catalogue": catalogue["catalogue"],
-        # The catalogue knows which conditions belong to the address.
-        "canonical": catalogue["canonical"],
-        "structured": catalogue["structured"],
-    }
-    return render(request, "showcase/sector.html", page | context)
+    return catalogue_page(request, "showcase/sector.html", catalogue, around)
 
 
-def _tile(row: Sector, counts: dict[int, int]) -> SectorTile:
-    return SectorTile(
-        name=row.local_name,
-        slug=row.slug,
-        url=row.get_absolute_url(),
-        icon=row.icon or FALLBACK_ICON,
-        count=counts.get(row.pk, 0),
-    )
+def _more(sector: Sector, on: dt.date, *, can_compare: bool) -> Fragment:
+    """What stands below the catalogue of a sector; its facts say what there is."""
+    key = ("sector", sector.pk, can_compare)
+
+    def made(keys: list[Hashable]) -> dict[Hashable, Fragment]:
+        public = Solution.objects.published(on).filter(sectors=sector)
+        excellent = excellent_in(public, on, EXCELLENT, can_compare=can_compare)
+        problems = problem_teasers(public_problems(on).filter(sector=sector)[:PROBLEMS], on)
+        guides = guide_teasers(public_guides(on).filter(sectors=sector)[:GUIDES])
+        context = {
+            "sector": sector,
+            "excellent": excellent,
+            "problems": problems,
+            "guides": guides,
+        }
+        facts = More(
+            excellent=excellent.total,
+            problems=len(problems),
+            guides=len(guides),
+            has_sample=any(item.is_sample for item in (*excellent.cards, *problems, *guides)),
+        )
+        html = render_to_string("showcase/_sector_more.html", context)
+        return {key: Fragment(html, EVERYTHING, facts=facts)}
+
+    return fragments.get_many([key], made)[key]

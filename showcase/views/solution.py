@@ -1,36 +1,67 @@
 """The page of a solution: what it solves, what it costs where, who evaluated and who uses it."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
 from showcase.frame import frame
 from showcase.gone import ended_listings, ending_of
-from showcase.moved import asked_province
-from showcase.offers import offers_of
+from showcase.kept import Below, Page, kept_page
+from showcase.moved import Asked, asked_province
+from showcase.offers import ORDERS, offers_of
 from showcase.related import similar_solutions
-from showcase.solution_page import SIMILAR, TEMPLATE, crumbs, solution_page, with_successor
+from showcase.solution_page import (
+    SIMILAR,
+    TEMPLATE,
+    crumbs,
+    similar_part,
+    solution_page,
+    with_its_parts,
+)
 from solutions.cards import cards_for
 from solutions.models import Listing, Solution
 
 
 @require_safe
 def solution_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One solution; ``?province=`` puts that province's listing first; 410 once it has ended.
-
-    22 queries whatever the rows, at most 5 more with a province asked for.
-    """
+    """One solution; ``?province=`` puts that province's listing first; 410 once it has ended."""
     on = today()
-    solution = get_object_or_404(with_successor(on), slug=slug)
+    asked = asked_province(request.GET.get("province", ""), on)
+    order = request.GET.get("sort", "")
+    # What means nothing is told back as it was typed.
+    is_known = not (asked.text and asked.province is None) and order in ("", *ORDERS)
+    place = asked.province.pk if asked.province else None
+    return kept_page(
+        request,
+        lambda: _page(request, slug, asked, on),
+        key=(place, asked.notice, order) if is_known else None,
+        below=Below("similar", lambda solution: similar_part(solution, on)),
+    )
+
+
+def _page(request: HttpRequest, slug: str, asked: Asked, on: dt.date) -> Page | HttpResponse:
+    solution = next(iter(with_its_parts.rows(slug, on, "slug")), None)
+    if solution is None:
+        raise Http404
     offers = offers_of(solution.pk, on)
     if not offers:
         return _solution_gone(request, solution, on)
-    asked = asked_province(request.GET.get("province", ""), on)
-    return render(request, TEMPLATE, solution_page(request, solution, offers, asked, on))
+    context = solution_page(request, solution, offers, asked, on)
+    query = _canonical(request, asked)
+    return Page(TEMPLATE, context, context["topics"], query=query, facts=solution.pk)
+
+
+def _canonical(request: HttpRequest, asked: Asked) -> str:
+    """The one way of asking for what the page answers."""
+    pairs = {"province": asked.province.slug if asked.province else ""}
+    if request.GET.get("sort") in ORDERS:
+        pairs["sort"] = request.GET["sort"]
+    return urlencode({name: value for name, value in pairs.items() if value})
 
 
 def _solution_gone(request: HttpRequest, solution: Solution, on: dt.date) -> HttpResponse:

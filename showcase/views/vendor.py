@@ -4,6 +4,8 @@ A vendor is public while one of its solutions is; afterwards its page answers 41
 """
 
 import datetime as dt
+import re
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,17 +14,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.changes.feed import ANY
 from core.clock import today
+from core.fragments import Topic
 from core.renditions import with_renditions
 from showcase.forms import ListForm, province_choice
 from showcase.frame import Crumb, frame, page_of
 from showcase.gone import ended_listings, ending_of
+from showcase.kept import PLACES, Page, kept_page, topics
 from showcase.related import similar_solutions
 from showcase.structured.products import organisation
+from solutions.card_html import Shape, ready_cards
 from solutions.cards import cards_for
 from solutions.models import Listing, Solution
 from vendors.models import HOUSEHOLD_DIGITS, Vendor
 
+PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,3}|")
 PER_PAGE = 48
 SOLUTIONS_PER_PAGE = 24
 ALTERNATIVES = 4
@@ -41,6 +48,7 @@ def vendor_list(request: HttpRequest) -> HttpResponse:
         request,
         [(_("Vendors"), None)],
         page=page,
+        asked=form.answers,
         notices=[form.notice, *form.problems],
         has_sample=any(vendor.is_sample for vendor in page.object_list),
     )
@@ -49,10 +57,14 @@ def vendor_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def vendor_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One vendor; 410 with alternatives when none of its solutions is public now.
+    """One vendor; 410 with alternatives when none of its solutions is public now."""
+    asked = request.GET.get("page", "")
+    # The links to other pages repeat whatever else is asked.
+    is_plain = request.GET.keys() <= {"page"} and PAGE_NUMBER.fullmatch(asked)
+    return kept_page(request, lambda: _page(request, slug), key=(asked,) if is_plain else None)
 
-    9 queries, 1 more for the widths of a logo.
-    """
+
+def _page(request: HttpRequest, slug: str) -> Page | HttpResponse:
     on = today()
     rows = Vendor.objects.select_related("province", "logo")
     vendor = get_object_or_404(rows.prefetch_related(with_renditions("logo")), slug=slug)
@@ -60,7 +72,7 @@ def vendor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = page_of(request, solutions.values_list("pk", flat=True), SOLUTIONS_PER_PAGE)
     if not page.object_list:
         return _vendor_gone(request, vendor, on)
-    cards = cards_for(page.object_list, on)
+    cards = ready_cards(page.object_list, on, Shape.RESULT)
     context = {
         "vendor": vendor,
         "has_contacts": vendor.kind != Vendor.Kind.INDIVIDUAL,
@@ -73,7 +85,13 @@ def vendor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page=page,
         has_sample=vendor.is_sample or any(card.is_sample for card in cards),
     )
-    return render(request, "showcase/vendor.html", context)
+    query = f"page={page.number}" if page.number > 1 else ""
+    return Page("showcase/vendor.html", context, _topics(vendor), query=query)
+
+
+def _topics(vendor: Vendor) -> frozenset[Topic]:
+    """Any solution, as it may be the vendor's next one."""
+    return PLACES | topics("vendor", [vendor.pk]) | {("solution", ANY)}
 
 
 def public_vendors(on: dt.date) -> QuerySet[Vendor]:

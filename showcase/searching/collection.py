@@ -1,0 +1,176 @@
+"""The texts of several kinds of things, ready to be found: kept by each process, never out of date.
+
+Before every answer the log of changes is asked, and only what changed is read again. What this
+connection has not committed yet concerns nobody else: then the texts are read for the one request.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
+
+from django.conf import settings
+
+from core.changes.feed import Follower, News, has_own_changes
+from core.finding.documents import Document
+from core.finding.index import Found, TextIndex
+from core.finding.question import Question
+from core.finding.scoring import TIER_SHIFT
+
+Read = Callable[[dt.date, Collection[int] | None], Iterable[tuple[int, Document]]]
+Made = TypeVar("Made")
+# More changed things than this are read as a whole.
+MOST_APART: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Where the texts of a kind come from.
+
+    ``read(on, keys)`` gives the public things of the day, all of them or those of ``keys``.
+    ``own`` is the topic of the things; ``linked`` says which of them show things of another topic;
+    when a thing of the topics ``whole`` changes all are read again. ``begun(before, on)`` are those
+    of which something became public after the one day and up to the other; without it a new day
+    has all read again.
+    """
+
+    read: Read
+    own: str
+    linked: Mapping[str, Callable[[frozenset[int]], Iterable[int]]] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
+    begun: Callable[[dt.date, dt.date], Iterable[int]] | None = None
+
+    def touched(self, news: News | None, before: dt.date, on: dt.date) -> set[int] | None:
+        """The keys that ``news`` or a new day concern, None for all."""
+        if news is None or any(news.of(topic) for topic in self.whole):
+            return None
+        keys = set(news.of(self.own))
+        if before != on:
+            if self.begun is None or on < before:
+                return None
+            keys.update(self.begun(before, on))
+        if 0 in keys:
+            return None
+        for topic, those_of in self.linked.items():
+            if changed := news.of(topic):
+                keys.update(those_of(changed))
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The keys that answer a question, best first, the one read first before its equals.
+
+    ``named`` of them, the first ones, have all words in their names. ``is_partial``: they meet only
+    parts of the question.
+    """
+
+    keys: list[int]
+    named: int = 0
+    is_partial: bool = False
+
+
+class Library:
+    """The documents of one kind on one day."""
+
+    def __init__(self, texts: Texts, on: dt.date) -> None:
+        self._texts = texts
+        self.on = on
+        self._keys: list[int] = []
+        self._slots: dict[int, int] = {}
+        self.index = TextIndex((self._slot(key), text) for key, text in texts.read(on, None))
+
+    def renewed(self, news: News | None, before: dt.date, on: dt.date) -> "Library":
+        """This library with what changed read again; a new one where that is very much."""
+        keys = self._texts.touched(news, before, on)
+        if keys is None or len(keys) > MOST_APART:
+            return Library(self._texts, on)
+        self.on = on
+        self._read_again(keys)
+        return self
+
+    def _read_again(self, keys: Collection[int]) -> None:
+        found = dict(self._texts.read(self.on, keys)) if keys else {}
+        changes: dict[int, Document | None] = {
+            self._slots[key]: None for key in keys if key in self._slots
+        }
+        self.index.update(changes | {self._slot(key): text for key, text in found.items()})
+
+    def ranked(self, question: Question) -> Ranked:
+        """What answers ``question``."""
+        found: Found = self.index.find(question)
+        order = (-found.scores).argsort(kind="stable")
+        tiers = 0 if found.is_partial else int((found.scores >> TIER_SHIFT > 0).sum())
+        keys = [self._keys[slot] for slot in found.slots[order].tolist()]
+        return Ranked(keys, tiers, found.is_partial)
+
+    def _slot(self, key: int) -> int:
+        slot = self._slots.setdefault(key, len(self._keys))
+        if slot == len(self._keys):
+            self._keys.append(key)
+        return slot
+
+
+class Kept(Generic[Made]):
+    """Something made of the data when first asked for, and how to bring it up to date.
+
+    ``renew`` gets it with what changed, the day it was right on, and the day asked about.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[dt.date], Made],
+        renew: Callable[[Made, News | None, dt.date, dt.date], Made],
+    ) -> None:
+        self._make = make
+        self._renew = renew
+        self._follower: Follower | None = None
+        self._kept: tuple[dt.date, Made] | None = None
+
+    def current(self, on: dt.date) -> Made:
+        """As the data stand on the day ``on``; not for two threads at once."""
+        # Asked before anything is read: what changes from here on is told the next time.
+        news = self._news()
+        kept, self._kept = self._kept, None
+        if kept is None:
+            made = self._make(on)
+        elif kept[0] == on and news is not None and not news.changed:
+            made = kept[1]
+        else:
+            made = self._renew(kept[1], news, kept[0], on)
+        self._kept = on, made
+        return made
+
+    def fresh(self, on: dt.date) -> Made:
+        """Made anew and not kept."""
+        return self._make(on)
+
+    def _news(self) -> News | None:
+        if self._follower is None:
+            self._follower = Follower()
+            return None
+        return self._follower.news()
+
+
+def library_of(texts: Texts) -> Kept[Library]:
+    """A library that is kept."""
+    return Kept(lambda on: Library(texts, on), Library.renewed)
+
+
+class Shelf:
+    """Kept things by name, which only one thread at a time may use."""
+
+    def __init__(self, things: Mapping[str, Kept]) -> None:
+        self._things = things
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def opened(self, on: dt.date) -> Iterator[dict]:
+        """All of them as they stand on the day ``on``."""
+        if not settings.SEARCHES_BY_INDEX or has_own_changes():
+            yield {name: kept.fresh(on) for name, kept in self._things.items()}
+            return
+        with self._lock:
+            yield {name: kept.current(on) for name, kept in self._things.items()}

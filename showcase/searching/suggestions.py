@@ -1,0 +1,162 @@
+"""What is proposed while a text is typed: words to search for, and things by their names."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.finding.question import Question
+from core.finding.words import terms_in
+from core.i18n import LangText
+from core.text import fold
+from provinces.models import Province
+from solutions.finder import ask_index
+from solutions.models import Sector, Solution
+from vendors.models import Vendor
+
+from .asked import question_address
+from .finding import SECTOR, Desk, opened
+from .phrases import begins, completed, is_short_word
+from .places import PLACES
+from .problems import PROBLEMS
+from .solutions import find_solutions
+from .vendors import VENDORS
+
+SHORTEST: Final = 2
+MOST: Final = 8
+MOST_WORDS: Final = 4
+MOST_NAMES: Final = 2
+MOST_SOLUTIONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A proposal and where it leads."""
+
+    text: LangText | str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionGroup:
+    """Proposals of one kind."""
+
+    label: Promise
+    items: Sequence[Suggestion]
+
+
+def suggestions(text: str, on: dt.date) -> list[SuggestionGroup]:
+    """At most 8 proposals for a text that is being typed; none for fewer than 2 letters."""
+    if len(fold(text).replace(" ", "")) < SHORTEST:
+        return []
+    with opened(on) as desk:
+        question = desk.question(text)
+        words = _words(text, desk)
+        sectors = _named(SECTOR, question, desk)
+        vendors = _named(VENDORS.key, question, desk)
+        places = _named(PLACES.key, question, desk)
+    groups = [
+        SuggestionGroup(
+            pgettext_lazy("suggestions", "Search for"),
+            [Suggestion(phrase, reverse("search") + question_address(phrase)) for phrase in words],
+        ),
+        SuggestionGroup(_("Solutions"), _solutions(text, question, on)),
+        SuggestionGroup(_("Sectors"), _rows(Sector.objects.all(), sectors, text)),
+        SuggestionGroup(_("Provinces and cities"), _rows(Province.objects.all(), places, text)),
+        SuggestionGroup(_("Vendors"), _rows(Vendor.objects.all(), vendors, text)),
+    ]
+    return list(_limited(groups))
+
+
+def as_json(groups: Sequence[SuggestionGroup]) -> dict[str, object]:
+    """The proposals as plain data; ``lang`` only where a text is not in the page's language."""
+    return {
+        "groups": [
+            {"label": str(group.label), "items": [_plain(item) for item in group.items]}
+            for group in groups
+        ]
+    }
+
+
+def _plain(item: Suggestion) -> dict[str, str]:
+    lang = getattr(item.text, "lang", "")
+    return {"text": str(item.text), "url": item.url} | ({"lang": lang} if lang else {})
+
+
+def _words(text: str, desk: Desk) -> list[str]:
+    """Phrases first, then words of the documents; nothing that is typed already."""
+    found = {terms_in(text): ""}
+    for phrase in desk.phrases.like(text, desk.lexicon):
+        found.setdefault(terms_in(phrase), phrase)
+        if len(found) > MOST_WORDS:
+            return list(found.values())[1:]
+    for phrase in (*_of_solutions(text, desk), *_of_problems(text, desk)):
+        found.setdefault(terms_in(phrase), phrase)
+    return list(found.values())[1 : MOST_WORDS + 1]
+
+
+def _of_solutions(text: str, desk: Desk) -> list[str]:
+    """Words of the solutions; none while their index is being made."""
+    found = ask_index(
+        desk.on, lambda all_: list(completed(text, all_.text, desk.lexicon, MOST_NAMES))
+    )
+    return found or []
+
+
+def _of_problems(text: str, desk: Desk) -> list[str]:
+    index = desk.libraries[PROBLEMS.key].index
+    return list(completed(text, index, desk.lexicon, MOST_NAMES))
+
+
+def _named(kind: str, question: Question, desk: Desk) -> list[int]:
+    """The things of a kind whose names have all that is typed."""
+    ranked = desk.ranked(kind, question)
+    return ranked.keys[: min(ranked.named, MOST_NAMES)]
+
+
+def _rows(rows: QuerySet, keys: Sequence[int], text: str) -> list[Suggestion]:
+    """Things by their names; for a very short text only those whose names begin so."""
+    typed = terms_in(text)
+    found: dict[int, Model] = rows.in_bulk(keys) if keys else {}
+    things = [(str(found[key]), found[key]) for key in keys if key in found]
+    return [
+        Suggestion(getattr(thing, "local_name", name), thing.get_absolute_url())
+        for name, thing in things
+        if begins(terms_in(name), typed) or not is_short_word(typed)
+    ]
+
+
+def _solutions(text: str, question: Question, on: dt.date) -> list[Suggestion]:
+    """Solutions with all that is typed in their names."""
+    keys = find_solutions(text, on).ids[:MOST_SOLUTIONS]
+    found = Solution.objects.only("slug", "name", "name_en").in_bulk(keys)
+    return [
+        Suggestion(row.local_name, row.get_absolute_url())
+        for row in (found[key] for key in keys if key in found)
+        if _has_all(f"{row.name} {row.name_en}", question)
+    ]
+
+
+def _has_all(name: str, question: Question) -> bool:
+    """Whether each typed word stands in a name, the last one perhaps cut short."""
+    terms = terms_in(name)
+    return all(
+        any(own in word.terms or bool(word.prefix and own.startswith(word.prefix)) for own in terms)
+        for word in question.words
+    )
+
+
+def _limited(groups: Sequence[SuggestionGroup]) -> Iterator[SuggestionGroup]:
+    """The groups that are not empty, with 8 proposals in all."""
+    left = MOST
+    for group in groups:
+        kept = group.items[:left]
+        left -= len(kept)
+        if kept:
+            yield SuggestionGroup(group.label, kept)
