@@ -23,7 +23,7 @@ MOST_NAMED: Final = 3
 class Understood:
     """A text as the search of solutions took it.
 
-    ``is_partial``: few solutions or none have all of it, most of those found have the greater part.
+    ``is_partial``: no solution has all of it, those found have a part.
     ``spelled`` are the words that were looked for in place of unknown ones, by their terms, as
     solutions write them. ``meanings`` are phrases searched for besides typed ones, by the number of
     their unit. ``is_whole``: all that was found has all of the text.

@@ -256,7 +256,7 @@ def least(question: Question, rarities: Sequence[int]) -> Least:
 def answers(
     question: Question, documents: Mapping[int, Prepared], weights: Sequence[int]
 ) -> tuple[dict[int, int], bool]:
-    """The score of each document that answers, and whether some lack a part of the question.
+    """The score of each document that answers, and whether all lack a part of the question.
 
     Those answer that meet all of it. Where one that lacks a part is better than all of them (words
     far apart, or with other marks, say little), those with a good part of it (``least``) answer
@@ -278,8 +278,8 @@ def answers(
         if limit.weight <= weight < full and told >= limit.told
     }
     best = max(close.values(), default=0)
-    is_partial = best > max(whole.values(), default=0)
-    if is_partial:
+    is_partial = bool(close) and not whole
+    if best > max(whole.values(), default=0):
         whole |= {key: points for key, points in close.items() if 2 * points >= best}
     return _together(whole, {key for key in whole if fits[key].is_scattered}), is_partial
 

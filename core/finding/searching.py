@@ -27,7 +27,7 @@ from .scoring import (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Slots in rising order, the score of each, and whether only parts of the question were met."""
+    """Slots in rising order, the score of each, and whether none meets the whole question."""
 
     slots: Numbers
     scores: Numbers
@@ -97,8 +97,9 @@ class Search:
         scores = self._scores(slots)
         is_whole = told[slots] == total
         highest = int(scores[~is_whole].max(initial=0))
-        is_partial = highest > int(scores[is_whole].max(initial=0))
-        kept = is_whole | (2 * scores >= highest) if is_partial else is_whole
+        is_partial = not is_whole.any()
+        is_close = highest > int(scores[is_whole].max(initial=0))
+        kept = is_whole | (2 * scores >= highest) if is_close else is_whole
         slots, scores = slots[kept], scores[kept]
         kept = self._together(self.scattered[slots], scores)
         return Found(slots[kept], scores[kept], is_partial)

@@ -30,7 +30,8 @@ _RELATED: dict[type[Model], tuple[str, ...]] = {
 
 def _last_step(model: type[Model], column: str, **condition: str) -> Subquery:
     """What the newest change of state of a row says, of those that meet the condition."""
-    kind = ContentType.objects.get_for_model(model)
+    # One query for all three.
+    kind = ContentType.objects.get_for_models(*_RELATED)[model]
     steps = Transition.objects.filter(content_type=kind, object_id=OuterRef("pk"), **condition)
     return Subquery(steps.order_by("-at", "-pk").values(column)[:1])
 

@@ -162,7 +162,10 @@ def in_other_connection(row: Model) -> None:
     connection.close()
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'",
+    reason="only on PostgreSQL: SQLite has one writer at a time",
+)
 @everything_committed
 def test_transaction_that_began_first_and_ends_last_is_told() -> None:
     first, second = SolutionFactory(), SolutionFactory()

@@ -150,6 +150,7 @@ def test_enter_without_a_choice_searches_for_what_is_typed(visit: Visits) -> Non
 def test_suggestion_can_be_clicked(visit: Visits) -> None:
     page = visit(PHONE).open("/")
     page.locator("[popovertarget=site-search]").click()
+    expect(page.locator("#site-search [name=q]")).to_be_focused()
     page.keyboard.type("y t")
     option = page.locator("#site-search [role=option]").first
     address = option.get_attribute("data-url") or ""
