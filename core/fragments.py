@@ -9,6 +9,7 @@ turned off (``CACHES_PAGES``).
 import datetime as dt
 import sys
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ Topic = tuple[str, int]
 TOPICS_KEPT = 50_000
 # What an entry costs besides its text, and what each topic adds: measured, rounded up.
 ENTRY_BYTES, TOPIC_BYTES = 700, 200
+# Bytes of a text from which packing it is worth the time to unpack it.
+PACKED_FROM = 4_000
 # A piece larger than this part of the room would push out too many others.
 LARGEST_PART = 8
 
@@ -56,11 +59,37 @@ class Moment(NamedTuple):
 
 @dataclass(slots=True)
 class _Entry:
-    fragment: Fragment
+    """A fragment at rest: its text as bytes, which take a half of what a text in memory does, and
+    a large one packed, to an eighth and less."""
+
+    text: bytes
+    is_packed: bool
+    topics: frozenset[Topic]
+    until: dt.date | None
+    facts: Any
     # Right as far as the changes up to this number go.
     number: int
     first_day: dt.date
-    size: int
+
+    @classmethod
+    def of(cls, fragment: Fragment, moment: "Moment") -> "_Entry":
+        """A fragment that was begun at ``moment``, to be kept."""
+        text = fragment.html.encode()
+        is_packed = len(text) >= PACKED_FROM
+        if is_packed:
+            text = zlib.compress(text, level=1)
+        return cls(text, is_packed, fragment.topics, fragment.until, fragment.facts, *moment)
+
+    def fragment(self) -> Fragment:
+        """The fragment as it was."""
+        text = zlib.decompress(self.text) if self.is_packed else self.text
+        return Fragment(SafeString(text.decode()), self.topics, self.until, self.facts)
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, about."""
+        texts = len(self.text) + _size_of_facts(self.facts)
+        return texts + ENTRY_BYTES + TOPIC_BYTES * len(self.topics)
 
 
 class Fragments:
@@ -138,20 +167,20 @@ class Fragments:
                     continue
                 if self._is_right(entry, day):
                     self._entries.move_to_end((language, key))
-                    found[key] = entry.fragment
+                    found[key] = entry.fragment()
                 else:
                     self._drop((language, key))
         return moment, found
 
     def _is_right(self, entry: _Entry, day: dt.date) -> bool:
-        if not entry.first_day <= day <= (entry.fragment.until or entry.first_day):
+        if not entry.first_day <= day <= (entry.until or entry.first_day):
             return False
         if entry.number == self._number:
             return True
         if entry.number < self._floor:
             return False
         changed = self._changed
-        if any(changed.get(topic, 0) > entry.number for topic in entry.fragment.topics):
+        if any(changed.get(topic, 0) > entry.number for topic in entry.topics):
             return False
         entry.number = self._number
         return True
@@ -162,10 +191,10 @@ class Fragments:
         limit = settings.FRAGMENT_BYTES
         with self._lock:
             for key, fragment in made.items():
-                size = _size_of(fragment)
+                entry = _Entry.of(fragment, moment)
+                size = entry.size
                 self._drop((language, key))
                 if size <= limit // LARGEST_PART:
-                    entry = _Entry(fragment, moment.number, moment.day, size)
                     self._entries[language, key] = entry
                     self._size += size
             while self._size > limit:
@@ -201,11 +230,6 @@ class Fragments:
         self._changed.clear()
         self._entries.clear()
         self._size = 0
-
-
-def _size_of(fragment: Fragment) -> int:
-    texts = sys.getsizeof(fragment.html) + _size_of_facts(fragment.facts)
-    return texts + ENTRY_BYTES + TOPIC_BYTES * len(fragment.topics)
 
 
 def _size_of_facts(facts: Any) -> int:

@@ -43,6 +43,11 @@ READ_ONCE = (
     "--ignore-glob=tests/showcase/test_compare_*",
     "--ignore-glob=tests/showcase/test_costs_*",
     "--ignore-glob=tests/showcase/test_*_page*",
+    "--ignore-glob=tests/showcase/test_page_cache_*",
+    "--ignore-glob=tests/showcase/test_search_*",
+    "--ignore-glob=tests/showcase/test_feeds*",
+    "--ignore-glob=tests/core/test_page_*",
+    "--ignore-glob=tests/solutions/test_c*_html*",
 )
 
 

@@ -10,6 +10,9 @@ from django.test import RequestFactory
 from core.atom import Entry, Feed, feed_response, refused
 from tests.feeds import read_feed
 
+pytestmark = pytest.mark.once
+
+
 NOW = dt.datetime(2026, 2, 10, 3, tzinfo=dt.UTC)
 
 

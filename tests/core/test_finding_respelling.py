@@ -11,6 +11,9 @@ from core.finding.respelling import apart
 from core.finding.scoring import PlainVocabulary
 from core.finding.suggesting import did_you_mean
 
+pytestmark = pytest.mark.once
+
+
 NAMES = ("Học bạ điện tử", "Hóa đơn điện tử", "Khoan giếng an toàn", "Đường bộ", "Kho an ninh")
 VOCABULARY = PlainVocabulary([prepare(Document([[name]])) for name in NAMES])
 LEXICON = build([Entry("HĐĐT", ["hóa đơn điện tử"]), Entry("chấm công", ["máy chấm công"])])
