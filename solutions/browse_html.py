@@ -5,7 +5,7 @@ fills one gap of theirs and is made of ready strings.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core import fragments
 from core.changes.feed import ANY
+from core.finding.marking import marked
 from core.fragments import Fragment
 from core.money import format_number
 from core.page_frame import filled
@@ -104,7 +105,7 @@ def _results(found: Catalogue) -> Mapping[str, str]:
         "views": format_html_join("", '<a href="{}" rel="nofollow"{}>{}{}</a>', _views(found)),
         "sorts": format_html_join("", '<option value="{}"{}>{}</option>', _sorts(found.sorts)),
         "chips": _chips(found),
-        "cards": SafeString("".join(card.html for card in found.cards)),
+        "cards": SafeString("".join(_cards(found))),
         "empty": _empty(found),
         "pages": _pages(found),
         "feed": feed_address(found.query),
@@ -131,6 +132,14 @@ def _notes(notes: Iterable[str]) -> SafeString:
         for note in list(notes)[:MOST_NOTES]
     ]
     return SafeString("".join(shown))
+
+
+def _cards(found: Catalogue) -> Iterable[str]:
+    """The cards, with the words that were found marked in names and summaries."""
+    question = found.result.taken.question
+    if not question:
+        return (card.html for card in found.cards)
+    return (card.marked(partial(marked, question=question)) for card in found.cards)
 
 
 def _open_filters(count: int) -> str:

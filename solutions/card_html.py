@@ -6,7 +6,7 @@ together. Nothing in the text depends on the page, its address or who looks at i
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -97,14 +97,15 @@ def ready_cards(
         }
 
     found = fragments.get_many(keys.values(), render)
-    return [fragment.facts for fragment in found.values()]
+    return [replace(fragment.facts, html=fragment.html) for fragment in found.values()]
 
 
 def _fragment(card: Card, shape: Shape, can_compare: bool, *, is_local: bool) -> Fragment:
     template = get_template(shape.value)
     html = mark_safe(template.render({"card": card, "can_compare": can_compare}))  # noqa: S308
+    # The text is kept once, by the fragment.
     ready = ReadyCard(
-        html=html,
+        html=SafeString(),
         solution_id=card.solution_id,
         url=card.url,
         name=card.name,
