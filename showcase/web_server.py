@@ -16,8 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "showcase.settings")
 application = get_wsgi_application()
 
 from core.changes.counter import counter  # noqa: E402 the applications must be ready
+from core.memory import give_back, keep_large_blocks_apart  # noqa: E402
 from showcase.warming import warm  # noqa: E402
-from solutions.index.memory import give_back, keep_large_blocks_apart  # noqa: E402
 
 keep_large_blocks_apart()
 

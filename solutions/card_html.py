@@ -61,11 +61,6 @@ class ReadyCard:
                 end = start + len(written)
         return mark_safe(html)  # noqa: S308 a rendered template and a safe text
 
-    def with_note(self, note: str) -> SafeString:
-        """A result with ready HTML between its summary and its tags."""
-        before, tags, after = self.html.partition('<ul class="badges">')
-        return mark_safe(before + conditional_escape(note) + tags + after)  # noqa: S308 as above
-
 
 def ready_cards(
     solution_ids: Sequence[int],

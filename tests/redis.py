@@ -13,19 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from showcase.bench.server import free_port
+
 SECONDS_TO_START = 20
 
 
 def binary() -> str | None:
     """The server's program, Valkey's or Redis's; None: not installed."""
     return shutil.which("valkey-server") or shutil.which("redis-server")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

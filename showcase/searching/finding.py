@@ -14,9 +14,9 @@ from core.changes.feed import News
 from core.clock import today
 from core.finding.lexicon import Lexicon
 from core.finding.question import Question, Vocabulary, understand
+from core.memory import give_back
 from solutions import wording
 from solutions.finder import ask_index
-from solutions.index.memory import give_back
 
 from .collection import Kept, Library, Ranked, Shelf, library_of
 from .phrases import Phrases

@@ -18,10 +18,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.changes.feed import Follower
+from core.memory import give_back, keep_large_blocks_apart
 
 from . import building, copies
 from .contents import Contents, FullError
-from .memory import give_back, keep_large_blocks_apart
 
 Answer = TypeVar("Answer")
 Builder = Callable[[dt.date], None]

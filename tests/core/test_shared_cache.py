@@ -48,7 +48,10 @@ def server(
     monkeypatch.setattr(SharedCache, "_silent_until", 0.0)
     monkeypatch.setattr("core.shared_cache.PAUSE", 0.0)
     caches["default"].clear()
+    counting.counter.cache_clear()
     yield program
+    # Whoever is next has the counter of its own settings.
+    counting.counter.cache_clear()
     if program.process is None:
         program.start()
 

@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from showcase.bench.server import free_port
 from tests import prepared
 from tests.syntax import ROOT, listed
 
@@ -29,13 +29,6 @@ SECONDS_TO_START = 60
 # A busy machine is no failure.
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,19 +14,13 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
+from showcase.bench.server import free_port
 from tests.syntax import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 SECONDS_TO_START = 120
 SECONDS_TO_END = 20
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core.clock import today
 from provinces.models import Province
@@ -89,15 +89,6 @@ def test_name_in_the_address_is_not_marked() -> None:
     [card] = ready_cards([key], today(), Shape.ROW)
 
     assert '<a href="/giai-phap/crm/"><b>crm</b></a>' in card.marked(in_bold)
-
-
-def test_note_stands_before_the_tags() -> None:
-    [card] = ready_cards([solution().pk], today(), Shape.RESULT)
-
-    noted = card.with_note(mark_safe('<div class="result__note">Để ghi sổ</div>'))
-
-    assert '<div class="result__note">Để ghi sổ</div><ul class="badges">' in noted
-    assert noted.replace('<div class="result__note">Để ghi sổ</div>', "") == card.html
 
 
 def test_same_solution_twice_is_one_card() -> None:

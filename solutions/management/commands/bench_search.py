@@ -16,9 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.changes.feed import News
+from core.memory import give_back, keep_large_blocks_apart
 from solutions.index import building, copies, engine
 from solutions.index.contents import Contents
-from solutions.index.memory import give_back, keep_large_blocks_apart
 from solutions.query import CatalogueQuery
 
 WORDS = (
