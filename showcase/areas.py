@@ -4,7 +4,8 @@ from core.changes import watching
 from provinces import permissions
 from provinces.permissions import Area
 
-from .models import LinkCheck
+from .models import LinkCheck, MergerTask
 
 permissions.register(Area.SYSTEM, LinkCheck)
-watching.ignore(LinkCheck)
+permissions.register(Area.CATALOGUE, MergerTask, owner="province")
+watching.ignore(LinkCheck, MergerTask)

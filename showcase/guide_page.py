@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.changes.feed import ANY
 from core.fragments import Topic
+from core.kept import PLACES, topics
 from core.models import State
 from core.renditions import with_renditions
 from guides.models import Guide, GuideSolution, GuideStep, Problem, ProblemSolution
 from showcase.frame import frame
-from showcase.kept import PLACES, topics
 from showcase.linked import Linked, linked_solutions, problem_catalogue
 from showcase.steps import laws_of, phases_of, totals_of
 from showcase.structured.pages import how_to

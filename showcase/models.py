@@ -1,9 +1,13 @@
-"""What the portal itself keeps: whether the addresses that entries name still answer."""
+"""What the portal itself keeps: whether addresses still answer, what mergers leave to decide."""
 
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import MAX_ADDRESS
+from core.models import MAX_ADDRESS, Dated, Journal
+from provinces.models import Province
 
 
 class LinkCheck(models.Model):
@@ -28,3 +32,41 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class MergerTask(Dated):
+    """Something that a merger of provinces, or taking it back, leaves for people to decide."""
+
+    journal = models.ForeignKey(
+        Journal, models.CASCADE, related_name="+", verbose_name=_("operation")
+    )
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="merger_tasks", verbose_name=_("province")
+    )
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind"))
+    object_id = models.PositiveBigIntegerField(_("number"))
+    target = GenericForeignKey()
+    note = models.CharField(_("what is to be decided"), max_length=MAX_ADDRESS)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("done by"),
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("task from a merger of provinces")
+        verbose_name_plural = _("tasks from mergers of provinces")
+        ordering = ["province", "pk"]
+        indexes = [models.Index(fields=["province", "done_at"], name="merger_task_open")]
+
+    def __str__(self) -> str:
+        return self.note
+
+    @property
+    def owner_province(self) -> Province:
+        """Whose it is, for ``provinces.permissions``."""
+        return self.province

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from core import fragments
 from core.fragments import Fragment
+from core.kept import PLACES
 from core.text import fold
 from provinces.models import Province, ProvinceAlias
 from provinces.naming import Resolved, resolve
-from showcase.kept import PLACES
 from solutions.models import LegalInstrument
 
 ASKED: Final = "from"

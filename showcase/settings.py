@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "vendors",
     "solutions",
     "guides",
+    "comparison",
     "showcase",
     "showcase.apps.StaffAdminConfig",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.changes.feed import ANY, SITE
 from core.fragments import Fragment, Topic
+from core.kept import PLACES, topics
 from core.prepared import GIVEN, prepared
 from core.renditions import with_renditions
 from core.structured_data import Node
@@ -20,7 +21,6 @@ from guides.models import Guide, GuideSolution
 from provinces.models import Province
 from showcase.evaluations import Evaluations, evaluations_of
 from showcase.frame import Crumb, frame
-from showcase.kept import PLACES, topics
 from showcase.moved import Asked
 from showcase.offers import ORDERS, Offer, cheapest_purchase, first_offer, places_of, sheet_of
 from showcase.related import similar_solutions

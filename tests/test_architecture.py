@@ -140,6 +140,7 @@ def test_no_reference_by_text_goes_up() -> None:
 OWNER_OF_ADDRESSES = {
     "about": "showcase",
     "bodies": "solutions",
+    "comparison": "comparison",
     "guides": "guides",
     "problems": "guides",
     "programmes": "solutions",

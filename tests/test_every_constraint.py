@@ -131,6 +131,23 @@ BREAKS: dict[str, Wrong | Clash] = {
     "guide_solution_once": Clash(f.GuideSolutionFactory, ("guide", "solution")),
     "step_cost_not_negative": Wrong(f.GuideStepFactory, {"cost": -1}),
     "step_picture_has_text": Wrong(f.GuideStepFactory, {"picture_alt": ""}, {"pictured": True}),
+    # comparison
+    "ranking_once_a_quarter": Clash(f.RankingFactory, ("year", "number")),
+    "ranking_quarter": Wrong(f.RankingFactory, {"number": 5}),
+    "ranking_published_has_document": Wrong(f.RankingFactory, {"state": "published"}),
+    "snapshot_once": Clash(f.SnapshotFactory, ("ranking", "province")),
+    "snapshot_scored_when_ranked": Wrong(f.SnapshotFactory, {"score": Decimal("1.00")}),
+    "objection_answer_has_reasons": Wrong(f.ObjectionFactory, {"answer": "accepted"}),
+    "weights_quarter": Wrong(f.WeightProposalFactory, {"number": 0}),
+    "weights_adopted_once": Clash(
+        f.WeightProposalFactory,
+        ("year", "number"),
+        {"state": "adopted"},
+        {"state": "adopted", "number": 3},
+    ),
+    "external_index_once": Clash(f.ExternalIndexFactory, ("name", "year")),
+    "external_value_once": Clash(f.ExternalValueFactory, ("index", "province")),
+    "external_value_says_something": Wrong(f.ExternalValueFactory, {"rank": None}),
 }
 OURS = {
     constraint.name: constraint for model in our_models() for constraint in model._meta.constraints

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Field, Model
 
 # Objects that are followed one by one; a row of any other table counts for all pages.
-FOLLOWED = frozenset({"solution", "vendor", "guide", "problem", "province"})
+FOLLOWED = frozenset({"solution", "vendor", "guide", "problem", "province", "ranking"})
 
 _PARTS: dict[type[Model], tuple[str, ...]] = {}
 _IGNORED: set[type[Model]] = set()

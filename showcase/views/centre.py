@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from core.changes.feed import ANY, SITE
 from core.clock import today
 from core.fragments import Topic
+from core.kept import Page, kept_page, topics
 from core.structured_data import Node
 from provinces.models import Centre, Province
 from showcase import centres
 from showcase.frame import Crumb, frame
-from showcase.kept import Page, kept_page, topics
 from showcase.moved import (
     ASKED,
     Asked,

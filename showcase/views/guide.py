@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from core.kept import Page, kept_page
 from showcase.frame import frame, page_of
 from showcase.guide_list import guide_form, narrowed
 from showcase.guide_page import TEMPLATE, guide_page, topics_of, with_parts
-from showcase.kept import Page, kept_page
 from showcase.teasers import guide_teasers, public_guides
 
 PER_PAGE = 24

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from core.kept import EVERYTHING, Page, kept_page
 from core.templatetags.ui import number
 from showcase import highlights, overview, teasers
 from showcase.frame import counts_sample
-from showcase.kept import EVERYTHING, Page, kept_page
 from showcase.national import National, national
 from showcase.structured.pages import website
 from solutions.card_html import ReadyCard, Shape, ready_cards

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from core.kept import EVERYTHING, Page, kept_page
 from provinces.models import Province
 from provinces.naming import Gazetteer
 from showcase import overview
-from showcase.kept import EVERYTHING, Page, kept_page
 from showcase.national import national
 
 

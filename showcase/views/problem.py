@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from core.kept import EVERYTHING, Page, kept_page
 from guides.models import Problem
 from showcase.forms import ListForm, audience_choice, sector_choice
 from showcase.frame import counts_sample, frame, page_of
-from showcase.kept import EVERYTHING, Page, kept_page
 from showcase.national import national
 from showcase.overview import FALLBACK_ICON
 from showcase.problem_page import TEMPLATE, problem_page, with_parts

@@ -16,9 +16,9 @@ from core import fragments
 from core.changes.feed import ANY, SITE
 from core.clock import today
 from core.fragments import Fragment
+from core.kept import EVERYTHING, Page, kept_page
 from showcase.excellent import excellent_in
 from showcase.frame import counts_sample, frame
-from showcase.kept import EVERYTHING, Page, kept_page
 from showcase.national import national
 from showcase.overview import SectorTile, sector_tile
 from showcase.teasers import guide_teasers, problem_teasers, public_guides, public_problems

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from core.changes.feed import ANY
 from core.clock import today
 from core.fragments import Topic
+from core.kept import PLACES, Page, kept_page, topics
 from core.renditions import with_renditions
 from showcase.forms import ListForm, province_choice
 from showcase.frame import Crumb, frame, page_of
 from showcase.gone import ended_listings, ending_of
-from showcase.kept import PLACES, Page, kept_page, topics
 from showcase.related import similar_solutions
 from showcase.structured.products import organisation
 from solutions.card_html import Shape, ready_cards

@@ -4,6 +4,16 @@ What is more than the least is a trait: ``ListingFactory(published=True)``.
 """
 
 from .base import EVALUATED_ON, FIRST_PUBLIC, PICTURE, Made, webp
+from .comparison import (
+    CorrectionFactory,
+    ExternalIndexFactory,
+    ExternalValueFactory,
+    ObjectionFactory,
+    QuarterReportFactory,
+    RankingFactory,
+    SnapshotFactory,
+    WeightProposalFactory,
+)
 from .core import (
     ChangeFactory,
     DistinctPairFactory,
@@ -50,7 +60,7 @@ from .provinces import (
     ProvinceFactory,
     RegionFactory,
 )
-from .showcase import LinkCheckFactory
+from .showcase import LinkCheckFactory, MergerTaskFactory
 from .solutions import (
     AudienceFactory,
     ImplementerFactory,
@@ -131,5 +141,14 @@ __all__ = [
     "UseRequestFactory",
     "UserFactory",
     "VendorFactory",
+    "CorrectionFactory",
+    "ExternalIndexFactory",
+    "ExternalValueFactory",
+    "ObjectionFactory",
+    "QuarterReportFactory",
+    "RankingFactory",
+    "SnapshotFactory",
+    "WeightProposalFactory",
+    "MergerTaskFactory",
     "webp",
 ]

@@ -3,10 +3,13 @@
 import datetime as dt
 
 import factory
+from django.contrib.contenttypes.models import ContentType
 
 from showcase import models
 
 from .base import Made
+from .core import JournalFactory
+from .provinces import ProvinceFactory
 
 
 class LinkCheckFactory(Made):
@@ -19,3 +22,18 @@ class LinkCheckFactory(Made):
     result = "fine"
     status = 200
     checked_at = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
+
+
+class MergerTaskFactory(Made):
+    """A task about the province itself."""
+
+    class Meta:
+        model = models.MergerTask
+
+    journal = factory.SubFactory(JournalFactory)
+    province = factory.SubFactory(ProvinceFactory)
+    content_type = factory.LazyAttribute(
+        lambda made: ContentType.objects.get_for_model(made.province)
+    )
+    object_id = factory.LazyAttribute(lambda made: made.province.pk)
+    note = "Hai hồ sơ của cùng một giải pháp đã được gộp; kiểm tra lại giá."

@@ -14,10 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from core import fragments
+from core import fragments, kept
 from guides.models import Guide, GuideSolution, Problem, ProblemSolution
 from provinces.models import Province, ProvinceAlias
-from showcase import kept
 from solutions.models import (
     Evaluation,
     EvaluationBody,

@@ -1,0 +1,1 @@
+"""What provinces are compared by: the definitions, and one function that computes each."""
