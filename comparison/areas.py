@@ -21,6 +21,6 @@ permissions.register(
 permissions.register(Area.SYSTEM, WeightProposal)
 permissions.register(Area.CATALOGUE, Objection, owner="snapshot__province")
 
-watching.ignore(Objection, QuarterReport, WeightProposal)
+watching.ignore(Objection, QuarterReport)
 watching.part_of("ranking", Snapshot)
 watching.part_of("snapshot__ranking", Correction)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 _ROMAN: Final = ("", "I", "II", "III", "IV")
-_WRITTEN: Final = re.compile(r"(\d{4})-q([1-4])")
+_WRITTEN: Final = re.compile(r"([0-9]{4})-q([1-4])")
 EARLIEST_YEAR: Final = 2020
+LATEST_YEAR: Final = 2199
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,9 +31,9 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> "Quarter | None":
-        """The quarter written as ``2026-q3``; None for anything else and years before 2020."""
+        """The quarter written as ``2026-q3``; None for anything else and years not 2020-2199."""
         found = _WRITTEN.fullmatch(text)
-        if found is None or int(found[1]) < EARLIEST_YEAR:
+        if found is None or not EARLIEST_YEAR <= int(found[1]) <= LATEST_YEAR:
             return None
         return cls(int(found[1]), int(found[2]))
 
@@ -65,5 +66,6 @@ class Quarter:
     @property
     def label(self) -> str:
         """In the language of the reader: ``quý III/2026``, ``Q3 2026``."""
-        values = {"number": self.number, "roman": _ROMAN[self.number], "year": self.year}
-        return str(_("Q%(number)d %(year)d") % values)
+        if get_language() == "en":
+            return f"Q{self.number} {self.year}"
+        return f"quý {_ROMAN[self.number]}/{self.year}"

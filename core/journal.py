@@ -7,16 +7,24 @@ kept as JSON: related rows by their key, days and decimals as text.
 ``core.undoing`` takes them back. Who may do or undo an operation is asked by the apps above.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DecimalField, Field, Model
 
 from core.models import Journal, JournalEntry, User
+from core.signed import (
+    BATCH,
+    in_batches,
+    save,
+    save_many,
+    sign,
+    write_last_versions,
+    write_versions,
+)
 
 INTO: Final = "into"
-LONGEST_REASON: Final = 100
 _PLAIN: Final = (type(None), bool, int, str)
 
 Values = dict[str, Any]
@@ -25,7 +33,7 @@ Values = dict[str, Any]
 class Recorder:
     """Changes rows and writes each change down; ``close`` stores what was written."""
 
-    def __init__(self, kind: str, title: str, *, by: User) -> None:
+    def __init__(self, kind: str, title: str, *, by: User | None) -> None:
         self.by = by
         self.journal = Journal.objects.create(kind=kind, title=title, by=by)
         self._notes: list[tuple[type[Model], int, str, Any, Any]] = []
@@ -41,6 +49,41 @@ class Recorder:
         if changed:
             save(row, changed, by=self.by, reason=self.journal.title)
 
+    def set_many(self, changes: Iterable[tuple[Model, Mapping[str, Any]]]) -> int:
+        """As ``set`` with each row, all of one model, in few statements; how many rows changed.
+
+        The rows hold what the database does. Raises ``IntegrityError`` like any saving.
+        """
+        changed: list[tuple[Model, list[str]]] = []
+        for row, values in changes:
+            names = []
+            for name, value in values.items():
+                before = stored(row, name)
+                setattr(row, name, value)
+                if stored(row, name) != before:
+                    names.append(name)
+                    self._note(row, name, before, stored(row, name))
+            if names:
+                changed.append((row, names))
+        if changed:
+            save_many(changed, by=self.by, reason=self.journal.title)
+        return len(changed)
+
+    def remove_many(self, rows: Sequence[Model], into: Mapping[int, int] | None = None) -> None:
+        """As ``remove`` with each row, all of one model, to which nothing leads any more.
+
+        ``into``: by the key of a row that of the one in its place. Raises ``IntegrityError`` when
+        the database still holds on to one.
+        """
+        taken_by = into or {}
+        for row in rows:
+            self._note(row, "", columns(row), {INTO: taken_by.get(row.pk)})
+        write_last_versions(rows, by=self.by, reason=self.journal.title)
+        for batch in in_batches([row.pk for row in rows]):
+            found = type(rows[0])._base_manager.filter(pk__in=batch)
+            # Without Django's search for what leads there: that has moved.
+            found._raw_delete(found.db)
+
     def remove(self, row: Model, into: Model | None = None) -> None:
         """Delete ``row``, whose references have moved; ``into`` is the row that takes its place."""
         self._note(row, "", columns(row), {INTO: into.pk if into is not None else None})
@@ -52,6 +95,16 @@ class Recorder:
         sign(row, self.by, self.journal.title)
         row.save(force_insert=True)
         self._note(row, "", None, columns(row))
+
+    def make_many(self, rows: Sequence[Model]) -> None:
+        """Insert new rows of one model; they get their keys."""
+        if not rows:
+            return
+        model = type(rows[0])
+        model._base_manager.bulk_create(rows)
+        write_versions(rows, by=self.by, reason=self.journal.title, are_new=True)
+        for row in rows:
+            self._note(row, "", None, columns(row))
 
     def close(self) -> Journal:
         """Store the entries; returns the journal."""
@@ -67,7 +120,8 @@ class Recorder:
                     new=new,
                 )
                 for model, key, field, old, new in self._notes
-            ]
+            ],
+            batch_size=BATCH,
         )
         return self.journal
 
@@ -111,18 +165,3 @@ def columns(row: Model) -> Values:
 def field_of(model: type[Model], attname: str) -> Field:
     """The column of that ``attname``. Raises ``KeyError`` for a column that is no more."""
     return {field.attname: field for field in model._meta.concrete_fields}[attname]
-
-
-def save(row: Model, names: Sequence[str], *, by: User | None, reason: str) -> None:
-    """Save changed columns; a row that derives columns of its own is saved whole."""
-    sign(row, by, reason)
-    if hasattr(row, "derive"):
-        row.save()
-    else:
-        row.save(update_fields=list(names))
-
-
-def sign(row: Model, by: User | None, reason: str) -> None:
-    """Who and why, for the field history."""
-    row._history_user = by
-    row._change_reason = reason[:LONGEST_REASON]

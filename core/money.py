@@ -44,6 +44,8 @@ _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "t�
 _GROUPS = ((MILLION, "triệu"), (1000, "nghìn"), (1, ""))
 _FLOAT_FORMAT = ".15g"  # the digits Excel itself keeps and shows; the rest of a float is noise
 
+_VIETNAMESE_SIGNS = str.maketrans(",.", ".,")
+
 # Digits that can be read in one way only.
 _PLAIN = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([., ])[0-9]{3}(\1[0-9]{3})*")
@@ -67,6 +69,8 @@ class MoneyError(ValueError):
 
 def half_up(value: Number) -> int:
     """The whole number nearest to ``value``; halves go away from zero (2.5 to 3, -2.5 to -3)."""
+    if (whole := int(value)) == value:
+        return whole
     exact = Fraction(value)
     whole = int(abs(exact) + Fraction(1, 2))
     return whole if exact >= 0 else -whole
@@ -78,16 +82,24 @@ def format_number(value: Number, lang: str, decimals: int | None = None) -> str:
     ``decimals`` rounds half up to that many and shows them all; without it up to 4 decimals are
     shown, trailing zeros dropped. ``lang`` is ``vi`` or anything else for the English form.
     """
+    is_negative, text = _plain(value, decimals)
+    if _is_vietnamese(lang):
+        text = text.translate(_VIETNAMESE_SIGNS)
+    return f"−{text}" if is_negative else text
+
+
+def _plain(value: Number, decimals: int | None) -> tuple[bool, str]:
+    """Whether a number is negative as it is shown, and its size in English digits."""
+    if not decimals and (whole := int(value)) == value:
+        # Nearly all numbers of a page: no fraction is needed.
+        return whole < 0, f"{abs(whole):,}"
     places = DECIMALS if decimals is None else decimals
     scaled = half_up(Fraction(value) * 10**places)
     whole, part = divmod(abs(scaled), 10**places)
     part_text = f"{part:0{places}d}" if places else ""
     if decimals is None:
         part_text = part_text.rstrip("0")
-    text = f"{whole:,}" + (f".{part_text}" if part_text else "")
-    if _is_vietnamese(lang):
-        text = text.translate(str.maketrans(",.", ".,"))
-    return f"−{text}" if scaled < 0 else text
+    return scaled < 0, f"{whole:,}" + (f".{part_text}" if part_text else "")
 
 
 def format_vnd(amount: Number, lang: str) -> str:

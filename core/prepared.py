@@ -1,25 +1,27 @@
-"""Querysets compiled once and run again for another object.
+"""Querysets compiled once and run again for another object, several of them at once if need be.
 
 Putting a statement together costs more than running it where an index finds its few rows. What a
 page reads of one object is always the same statement but for the object's key: ``prepared`` keeps
-the text of the statement, and each call only runs it.
+the text of the statement, and each call only runs it. ``together`` runs several as one.
 """
 
 import copy
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
-from typing import Any, Final, Generic, ParamSpec, TypeVar
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from typing import Any, Final, Generic, NamedTuple, ParamSpec, TypeVar
 
 from django.db import connections
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+from .json_rows import columns_of, joined, rows_in
 
 # One for each day and database; yesterday's goes when it is the oldest.
 _MOST_KEPT: Final = 8
 
 Row = TypeVar("Row")
 Asked = ParamSpec("Asked")
-Kept = tuple[QuerySet, SQLCompiler, str, tuple[Any, ...]]
+Given = int | str | Collection[int]
 
 
 class _Given(Value):
@@ -40,6 +42,39 @@ GIVEN: Final = _Given("%s")
 ANY_GIVEN: Final = _Given(f"({_MANY})")
 
 
+class _Kept(NamedTuple):
+    """A compiled queryset: what it was made of, the text of its statement and its parameters."""
+
+    queryset: QuerySet
+    compiler: SQLCompiler
+    text: str
+    params: tuple[Any, ...]
+
+    def statement(self, given: Sequence[int | str]) -> tuple[str, tuple[Any, ...]]:
+        """Text and parameters with what a call gives in its place."""
+        text = self.text.replace(_MANY, ", ".join(["%s"] * len(given)))
+        values = [v for param in self.params for v in (given if param is _HERE else (param,))]
+        return text, tuple(values)
+
+    def read(self, alias: str, **replaced: Callable[..., Any]) -> list[Any]:
+        """The rows as the queryset makes them, with some methods of its compiler replaced."""
+        # Of this thread: a connection belongs to one, and so does what it compiles.
+        own = copy.copy(self.compiler)
+        own.connection = connections[alias]
+        for name, method in replaced.items():
+            setattr(own, name, method)
+        fresh = self.queryset._chain()
+        fresh.query.get_compiler = lambda *_args, **_kwargs: own
+        return list(fresh)
+
+
+class Call(NamedTuple):
+    """A prepared queryset with what it is asked for; see ``Prepared.of``."""
+
+    kept: Callable[[str], _Kept]
+    given: Sequence[int | str]
+
+
 class Prepared(Generic[Asked, Row]):
     """A function that builds a queryset with ``GIVEN`` or ``ANY_GIVEN`` in it.
 
@@ -49,33 +84,31 @@ class Prepared(Generic[Asked, Row]):
 
     def __init__(self, build: Callable[Asked, QuerySet]) -> None:
         self._build = build
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self.__doc__ = build.__doc__
 
-    def rows(
-        self, given: int | str | Collection[int], *args: Asked.args, **kwargs: Asked.kwargs
-    ) -> list[Row]:
+    def rows(self, given: Given, *args: Asked.args, **kwargs: Asked.kwargs) -> list[Row]:
         """The rows for a value, or for several; one query, and those of ``prefetch_related``."""
-        put = [given] if isinstance(given, int | str) else list(given)
-        if not put:
-            return []
         alias = QuerySet().db
-        key = (alias, args, *sorted(kwargs.items()))
-        kept = self._kept.get(key)
-        if kept is None:
-            kept = self._kept[key] = _compiled(self._build(*args, **kwargs), alias)
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
-        queryset, compiler, statement, params = kept
-        # Of this thread: a connection belongs to one, and so does what it compiles.
-        own = copy.copy(compiler)
-        own.connection = connections[alias]
-        statement = statement.replace(_MANY, ", ".join(["%s"] * len(put)))
-        values = tuple(value for param in params for value in (put if param is _HERE else (param,)))
-        own.as_sql = lambda *_args, **_kwargs: (statement, values)
-        fresh = queryset._chain()
-        fresh.query.get_compiler = lambda *_args, **_kwargs: own
-        return list(fresh)
+        call = self.of(given, *args, **kwargs)
+        if not call.given:
+            return []
+        kept = call.kept(alias)
+        statement = kept.statement(call.given)
+        return kept.read(alias, as_sql=lambda *_args, **_kwargs: statement)
+
+    def of(self, given: Given, *args: Asked.args, **kwargs: Asked.kwargs) -> Call:
+        """The same, to be asked ``together`` with others."""
+
+        def kept(alias: str) -> _Kept:
+            key = (alias, args, *sorted(kwargs.items()))
+            if key not in self._kept:
+                self._kept[key] = _compiled(self._build(*args, **kwargs), alias)
+                while len(self._kept) > _MOST_KEPT:
+                    self._kept.popitem(last=False)
+            return self._kept[key]
+
+        return Call(kept, [given] if isinstance(given, int | str) else list(given))
 
 
 def prepared(build: Callable[Asked, QuerySet]) -> Prepared[Asked, Any]:
@@ -83,7 +116,47 @@ def prepared(build: Callable[Asked, QuerySet]) -> Prepared[Asked, Any]:
     return Prepared(build)
 
 
-def _compiled(queryset: QuerySet, alias: str) -> Kept:
+def together(*calls: Call) -> list[list[Any]]:
+    """The rows of several prepared querysets, asked for in one statement.
+
+    As ``Prepared.rows`` of each; a call that is given nothing asks nothing.
+    """
+    alias = QuerySet().db
+    kept = {number: call.kept(alias) for number, call in enumerate(calls) if call.given}
+    found: list[list[Any]] = [[] for _call in calls]
+    if not kept:
+        return found
+    connection = connections[alias]
+    parts = {number: one.statement(calls[number].given) for number, one in kept.items()}
+    texts = [
+        joined(parts[number][0], len(columns_of(one.compiler)), connection.vendor)
+        for number, one in kept.items()
+    ]
+    with connection.cursor() as cursor:
+        params = [value for _text, values in parts.values() for value in values]
+        cursor.execute(f"SELECT {', '.join(texts)}", params)  # noqa: S608 compiled querysets
+        answers = cursor.fetchone()
+    for (number, one), answer in zip(kept.items(), answers, strict=True):
+        rows = rows_in(answer, columns_of(one.compiler), connection.vendor)
+        found[number] = one.read(alias, execute_sql=lambda *_args, _rows=rows, **_kwargs: [_rows])
+    return found
+
+
+def hang(children: Iterable[Model], owners: Iterable[Model], relation: str, key: str) -> None:
+    """Give ``owners`` what ``prefetch_related(relation)`` would, from rows that are read already.
+
+    ``key`` is the attribute of a child that has its owner's key.
+    """
+    own: dict[Any, list[Model]] = defaultdict(list)
+    for child in children:
+        own[getattr(child, key)].append(child)
+    for owner in owners:
+        rows: QuerySet = QuerySet(type(owner)._meta.get_field(relation).related_model)
+        rows._result_cache, rows._prefetch_done = own[owner.pk], True
+        vars(owner).setdefault("_prefetched_objects_cache", {})[relation] = rows
+
+
+def _compiled(queryset: QuerySet, alias: str) -> _Kept:
     compiler = queryset.query.get_compiler(using=alias)
-    statement, params = compiler.as_sql()
-    return queryset, compiler, statement, tuple(params)
+    text, params = compiler.as_sql()
+    return _Kept(queryset, compiler, text, tuple(params))

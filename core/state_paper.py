@@ -74,17 +74,21 @@ class StatePaper:
         """The two columns above everything: agency and number, name of the state and place."""
         table = self._document.add_table(rows=2, cols=2)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        section = self._document.sections[0]
+        width = section.page_width - LEFT - RIGHT
+        # The name of the state stands on one line, for which half of an upright page is too narrow.
+        is_upright = section.page_width < section.page_height
+        left_width = width * 2 // 5 if is_upright else width // 2
+        _set_widths(table, (left_width, width - left_width))
         left, right = table.rows[0].cells
         if head.superior:
             _write(left, head.superior, size=Pt(12))
         _write(left, head.issuer, size=Pt(12), is_bold=True)
         _write(right, STATE_NAME, size=Pt(12), is_bold=True)
         _write(right, MOTTO, size=TEXT_SIZE, is_bold=True)
-        section = self._document.sections[0]
-        half = (section.page_width - LEFT - RIGHT) // 2
         # Below the agency a third of its line long, below the motto as long as the motto.
-        _rule(left, (half - Mm(25)) // 2)
-        _rule(right, (half - Mm(58)) // 2)
+        _rule(left, (left_width - Mm(25)) // 2)
+        _rule(right, (width - left_width - Mm(58)) // 2)
         left, right = table.rows[1].cells
         _write(left, head.number, size=TEXT_SIZE)
         _write(right, head.place_and_date, size=TEXT_SIZE, is_italic=True)
@@ -224,6 +228,15 @@ class StatePaper:
             for cell, value in zip(row.tc_lst, values, strict=True):
                 cell.p_lst[0].r_lst[0].text = _clean(value)
             table._tbl.append(row)
+
+
+def _set_widths(table: Table, widths: Sequence[int]) -> None:
+    table.autofit = False
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def _edge(column: Column) -> WD_ALIGN_PARAGRAPH:

@@ -114,6 +114,7 @@ def _province(row: dict[str, str], regions: dict[str, int], successors: dict[str
         "communes": optional_int(row["communes"]),
         "valid_to": optional_date(row["valid_to"]),
         "successor_id": successors[row["successor"]] if row["successor"] else None,
+        "resolution_number": row["resolution"],
         "boundaries_changed_on": optional_date(row["boundaries_changed_on"]),
         "tile_column": optional_int(row["tile_column"]),
         "tile_row": optional_int(row["tile_row"]),

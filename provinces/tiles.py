@@ -16,7 +16,10 @@ _NICE = (1, 2, 3, 4, 5, 10, 15, 20, 25, 50)
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A province on the map; ``step`` 0 (nothing) to 5, ``zone`` "north", "south" or ""."""
+    """A province on the map; ``step`` 0 (nothing) to 5, ``zone`` "north", "south" or "".
+
+    ``text`` stands in place of the number where values are no counts.
+    """
 
     name: str
     url: str
@@ -26,6 +29,8 @@ class Tile:
     step: int
     zone: str
     shade: str
+    text: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class LegendItem:
     step: int
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a tile shows of any unit: ``text`` and ``step``, 0 for no data; where it leads."""
+
+    text: str
+    step: int
+    url: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,31 @@ def tile_map(provinces: Iterable[Province], values: Mapping[int, int], model: st
     ]
     urls = {ZONES[p.slug]: p.get_absolute_url() for p in placed if p.slug in ZONES}
     return TileMap(tiles, legend, urls)
+
+
+def shown_map(provinces: Iterable[Province], shown: Mapping[int, Shown]) -> TileMap:
+    """The map of figures of any unit (by the province's key), whose steps are known already.
+
+    It has no legend of its own. Provinces without a place on the map are left out.
+    """
+    placed = [p for p in provinces if p.tile_column and p.tile_row and p.pk in shown]
+    tiles = [
+        Tile(
+            name=p.local_name,
+            url=shown[p.pk].url,
+            column=p.tile_column,
+            row=p.tile_row,
+            value=0,
+            step=shown[p.pk].step,
+            zone=ZONES.get(p.slug, ""),
+            shade=_SHADES[shown[p.pk].step],
+            text=shown[p.pk].text,
+            is_own=shown[p.pk].is_own,
+        )
+        for p in placed
+    ]
+    urls = {ZONES[p.slug]: shown[p.pk].url for p in placed if p.slug in ZONES}
+    return TileMap(tiles, (), urls)
 
 
 def _tile(province: Province, value: int, width: int, model: str) -> Tile:

@@ -20,7 +20,7 @@ from django.views.i18n import JavaScriptCatalog
 from provinces.models import Scope
 from showcase import sign_in, staff_menu
 from showcase.preview import preview_address
-from showcase.views import adoption, booths, preview, work
+from showcase.views import adoption, booths, learning, preview, province_merger, work
 
 # Pages that packages bring along show what our rights do not cover (secrets of the second factor,
 # groups nobody uses). What staff need of them is in showcase.admin.
@@ -39,7 +39,14 @@ GATES = {
 CLOSED_PAGES = frozenset({"view_on_site"})
 # Pages of apps below that are of no single model. They are looked up by name when addresses are
 # asked for: their packages register with this very site, and so cannot be imported first.
-PAGES = ("solutions.admin.price_watch.pages", "solutions.admin.spreadsheet.pages")
+PAGES = (
+    "comparison.admin.dashboards.pages",
+    "comparison.admin.papers.pages",
+    "comparison.admin.quarter_figures.pages",
+    "comparison.admin.weights.pages",
+    "solutions.admin.price_watch.pages",
+    "solutions.admin.spreadsheet.pages",
+)
 
 
 class StaffSite(admin.AdminSite):
@@ -68,7 +75,8 @@ class StaffSite(admin.AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        own = [*adoption.urls(self), *booths.urls(self), *preview.urls(self), *work.urls(self)]
+        tools = (adoption, booths, learning, preview, province_merger, work)
+        own = [pattern for tool in tools for pattern in tool.urls(self)]
         own += [pattern for name in PAGES for pattern in import_string(name)(self)]
         django = [p for p in super().get_urls() if getattr(p, "name", None) not in CLOSED_PAGES]
         # Before Django's own, which end in an answer to any address.

@@ -296,7 +296,7 @@ class Chooser:
             [row.solution_id for row in found],
             self.on,
             provinces=[origin.pk] if origin else (),
-            listings=[row.pk for row in found],
+            shown={row.solution_id: row.pk for row in found},
         )
         by_solution = {card.solution_id: card for card in cards}
         rows = []

@@ -43,7 +43,10 @@ def booth_cards(
         )[:MOST]
     }
     cards = cards_for(
-        list(found), on, provinces=[province.pk], listings=[r.pk for r in found.values()]
+        list(found),
+        on,
+        provinces=[province.pk],
+        shown={key: row.pk for key, row in found.items()},
     )
     return [_made(card, found[card.solution_id], absolute(card.url)) for card in cards]
 

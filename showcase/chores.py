@@ -27,6 +27,7 @@ CHORES = (
     Chore("watch_prices"),
     Chore("check_links"),
     Chore("forget_files"),
+    Chore("forget_reports"),
     Chore("forget_changes"),
     Chore("send_digest", lambda on: on.weekday() == MONDAY),
 )

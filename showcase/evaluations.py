@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -132,17 +132,25 @@ def public_evaluations(on: dt.date) -> QuerySet[Evaluation]:
     return Evaluation.objects.public(on).filter(seen | Exists(listings.published(on)))
 
 
-def evaluations_of(solution: int, on: dt.date, place: Province | None = None) -> Evaluations:
-    """All public evaluations of a solution on the day ``on`` (2 queries).
+def evaluations_in(
+    rows: Sequence[Evaluation],
+    scores: Iterable[CriterionScore],
+    on: dt.date,
+    place: Province | None = None,
+) -> Evaluations:
+    """All public evaluations of a solution on the day ``on``.
 
-    With ``place`` the evaluations of that province, of those it succeeded and the national ones
-    count for the page and stand first; valid ones before expired ones before revoked ones, the
-    latest first.
+    ``rows`` are those of ``of_solution``, ``scores`` those of ``scores_of_solution``. With
+    ``place`` the evaluations of that province, of those it succeeded and the national ones count
+    for the page and stand first; valid ones before expired ones before revoked ones, the latest
+    first.
     """
-    rows: list[Evaluation] = _of_solution.rows(solution, on)
     laws = _laws_behind(on) if rows else None
+    own: dict[int, list[CriterionScore]] = defaultdict(list)
+    for score in scores:
+        own[score.evaluation_id].append(score)
     found = Evaluations(
-        evaluation_shown(row, on, row.scores.all(), counts_here=_counts_in(row, place), laws=laws)
+        evaluation_shown(row, on, own[row.pk], counts_here=_counts_in(row, place), laws=laws)
         for row in rows
     )
     counted = [row for row in rows if _standing(row, on) == VALID and _counts_in(row, place)]
@@ -154,18 +162,22 @@ def evaluations_of(solution: int, on: dt.date, place: Province | None = None) ->
 
 
 @prepared
-def _of_solution(on: dt.date) -> QuerySet[Evaluation]:
-    """The public evaluations of a solution with all that is shown of them, the latest first."""
-    scores = CriterionScore.objects.select_related("criterion").order_by(
-        "criterion__position", "pk"
-    )
+def of_solution(on: dt.date) -> QuerySet[Evaluation]:
+    """The public evaluations of a solution (key) with what is shown of them, the latest first."""
     return (
         Evaluation.objects.public(on)
         .filter(solution=GIVEN)
         .select_related("body", "criteria_set", "province__successor", "public_file")
-        .prefetch_related(Prefetch("scores", scores))
         .order_by("-evaluated_on", "-pk")
     )
+
+
+@prepared
+def scores_of_solution(on: dt.date) -> QuerySet[CriterionScore]:
+    """The scores of these evaluations by criterion, in the order of the criteria."""
+    public = Evaluation.objects.public(on).filter(solution=GIVEN)
+    rows = CriterionScore.objects.filter(evaluation__in=public.order_by().values("pk"))
+    return rows.select_related("criterion").order_by("criterion__position", "pk")
 
 
 def evaluation_shown(

@@ -16,6 +16,7 @@ MAIN: tuple[tuple[str, Promise], ...] = (
     ("sectors:list", _("Sectors")),
     ("guides:list", _("Handbook")),
     ("provinces:list", _("Provincial centres")),
+    ("comparison:list", _("Comparing provinces")),
 )
 MORE: tuple[tuple[str, Promise], ...] = (
     ("compare", _("Compare solutions")),

@@ -1,5 +1,7 @@
 """What the portal itself keeps: whether addresses still answer, what mergers leave to decide."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -7,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MAX_ADDRESS, Dated, Journal
-from provinces.models import Province
+from provinces.models import Province, Scope
 
 
 class LinkCheck(models.Model):
@@ -34,6 +36,18 @@ class LinkCheck(models.Model):
         return self.address
 
 
+class MergerTaskQuerySet(models.QuerySet["MergerTask"]):
+    """Which tasks still wait, and who sees them."""
+
+    def open(self) -> Self:
+        """Tasks that nobody has done yet."""
+        return self.filter(done_at__isnull=True)
+
+    def visible_to(self, scope: Scope) -> Self:
+        """The tasks of the person's provinces."""
+        return self.filter(scope.owned())
+
+
 class MergerTask(Dated):
     """Something that a merger of provinces, or taking it back, leaves for people to decide."""
 
@@ -56,6 +70,8 @@ class MergerTask(Dated):
         verbose_name=_("done by"),
     )
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = MergerTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task from a merger of provinces")

@@ -25,8 +25,6 @@ from provinces.naming import Resolved, resolve
 from solutions.models import LegalInstrument
 
 ASKED: Final = "from"
-# By the first day of the new map: the instrument that drew it; its kind comes from the data.
-INSTRUMENTS: Final = {dt.date(2025, 7, 1): "202/2025/QH15"}
 _ONE_DAY = dt.timedelta(days=1)
 # How long an address or name may be that is looked up at all.
 _LONGEST = 200
@@ -130,7 +128,7 @@ def _rearrangement(ended: Province, now: Province) -> str:
         "day": _official_day(day),
         "units": get_text_list([*map(unit_name, parts), target_name], _("and")),
         "target": target_name,
-        "instrument": _instrument(day),
+        "instrument": _instrument(ended.resolution_number),
     }
     sentence = _("Since %(day)s, %(units)s have been rearranged into %(target)s.")
     if said["instrument"]:
@@ -150,12 +148,17 @@ def _was_province(unit: Province) -> bool:
     return former and unit.kind == Province.Kind.MUNICIPALITY
 
 
-def _instrument(day: dt.date) -> str:
-    """ "Nghị quyết số 202/2025/QH15", or "" when the reference data does not know it."""
-    row = LegalInstrument.objects.filter(number=INSTRUMENTS.get(day, "")).first()
-    if row is None:
+def _instrument(number: str) -> str:
+    """ "Nghị quyết số 202/2025/QH15"; "" where nobody entered by what the province ended.
+
+    Provinces are rearranged by resolutions of the National Assembly, also one that is not among
+    the legal instruments yet.
+    """
+    if not number:
         return ""
-    return _("%(kind)s No. %(number)s") % {"kind": row.get_kind_display(), "number": row.number}
+    row = LegalInstrument.objects.filter(number=number).first()
+    kind = LegalInstrument.Kind(row.kind if row else LegalInstrument.Kind.RESOLUTION).label
+    return _("%(kind)s No. %(number)s") % {"kind": kind, "number": number}
 
 
 def _official_day(day: dt.date) -> str:

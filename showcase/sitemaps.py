@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 
+from comparison.models import Ranking
 from core.clock import today
 from guides.models import Guide, Problem
 from provinces.models import Province
@@ -16,7 +17,7 @@ from solutions.models import Programme, Sector, Solution
 from vendors.models import Vendor
 
 # What an entry shows of a row; tens of thousands of whole rows would fill the memory.
-_SHOWN: Final = frozenset({"slug", "updated_at"})
+_SHOWN: Final = frozenset({"slug", "updated_at", "year", "number"})
 
 
 class BothLanguages(Sitemap):
@@ -48,6 +49,9 @@ class Pages(BothLanguages):
             "home",
             "costs",
             "excellent",
+            "comparison:list",
+            "comparison:heat",
+            "comparison:method",
             *(f"{name}:list" for name in lists),
             *(f"about:{name}" for name in about),
         ]
@@ -120,4 +124,5 @@ SITEMAPS = {
     "problems": Rows(lambda: Problem.objects.published(today())),
     "guides": Rows(lambda: Guide.objects.published(today())),
     "centres": Rows(lambda: Province.objects.current(today())),
+    "quarters": Rows(Ranking.objects.published),
 }

@@ -1,7 +1,7 @@
 """What the page of a solution shows, for its public address and for the preview of a listing."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 from core.changes.feed import ANY, SITE
 from core.fragments import Fragment, Topic
 from core.kept import PLACES, topics
-from core.prepared import GIVEN, prepared
-from core.renditions import with_renditions
+from core.models import Rendition
+from core.prepared import GIVEN, hang, prepared, together
 from core.structured_data import Node
-from guides.models import Guide, GuideSolution
+from guides.models import Guide, GuideSolution, GuideStep
 from provinces.models import Province
-from showcase.evaluations import Evaluations, evaluations_of
+from showcase.evaluations import evaluations_in, of_solution, scores_of_solution
 from showcase.frame import Crumb, frame
 from showcase.moved import Asked
 from showcase.offers import ORDERS, Offer, cheapest_purchase, first_offer, places_of, sheet_of
 from showcase.related import similar_solutions
 from showcase.structured.products import software
-from showcase.teasers import guide_teasers
-from showcase.traits import NO_TRAITS, Traits, traits_of
-from showcase.uses import NO_USES, uses_of
+from showcase.teasers import counted_steps, guide_teasers
+from showcase.traits import NO_TRAITS, Traits, rows_of_traits, traits_in
+from showcase.uses import NO_USES, points_of_reviews, rows_of_uses, uses_in
 from solutions.card_html import Shape, ready_cards
 from solutions.models import Deployment, Evaluation, Recognition, Solution, SolutionImage
 
@@ -114,19 +114,35 @@ def crumbs(solution: Solution, traits: Traits | None) -> list[Crumb]:
 
 
 def _parts(solution: Solution, province: Province | None, on: dt.date) -> dict[str, Any]:
-    """What hangs on the solution, whoever offers it."""
+    """What hangs on the solution, whoever offers it (1 query)."""
     key = solution.pk
-    evaluations = evaluations_of(key, on, province) if solution.has_evaluations else Evaluations()
-    guides = _guides.rows(key) if solution.has_guides else []
+
+    def of(name: str) -> Collection[int]:
+        return [key] if getattr(solution, name) else ()
+
+    rows, scores, traits, images, renditions, recognitions, uses, points, guides, steps = together(
+        of_solution.of(of("has_evaluations"), on),
+        scores_of_solution.of(of("has_evaluations"), on),
+        rows_of_traits.of(key, on),
+        _images.of(of("has_images")),
+        _renditions.of(of("has_images")),
+        _recognitions.of(of("has_recognitions")),
+        rows_of_uses.of(of("has_uses")),
+        points_of_reviews.of(of("has_uses")),
+        _guides.of(of("has_guides")),
+        _steps.of(of("has_guides")),
+    )
+    hang(renditions, [image.file for image in images], "renditions", "source_id")
+    evaluations = evaluations_in(rows, scores, on, province)
     public = [guide for guide in guides if guide.is_published(on)]
     return {
-        "traits": traits_of(key, on),
-        "images": _images.rows(key) if solution.has_images else (),
+        "traits": traits_in(traits),
+        "images": images,
         "rating": evaluations.rating,
         "evaluations": evaluations,
-        "recognitions": _recognitions.rows(key) if solution.has_recognitions else (),
-        "uses": uses_of(key, on) if solution.has_uses else NO_USES,
-        "guides": guide_teasers(public[:GUIDES]) if public else [],
+        "recognitions": recognitions,
+        "uses": uses_in(key, uses, points, on),
+        "guides": guide_teasers(public[:GUIDES], steps),
         "topics": topics_of(solution, [guide.pk for guide in guides]),
     }
 
@@ -178,9 +194,24 @@ def _recognitions() -> QuerySet[Recognition]:
 
 @prepared
 def _images() -> QuerySet[SolutionImage]:
-    """The pictures of a solution with their files and renditions (2 queries)."""
-    rows = SolutionImage.objects.filter(solution=GIVEN).select_related("file")
-    return rows.prefetch_related(with_renditions("file"))
+    """The pictures of a solution with their files."""
+    return SolutionImage.objects.filter(solution=GIVEN).select_related("file")
+
+
+@prepared
+def _renditions() -> QuerySet[Rendition]:
+    """The renditions of these files."""
+    rows = Rendition.objects.filter(
+        source__in=SolutionImage.objects.filter(solution=GIVEN).values("file")
+    )
+    return rows.select_related("file")
+
+
+@prepared
+def _steps() -> QuerySet:
+    """What ``counted_steps`` says of the guides that name a solution."""
+    named = GuideSolution.objects.filter(solution=GIVEN).order_by().values("guide")
+    return counted_steps(GuideStep.objects.filter(guide__in=named))
 
 
 def _no_parts() -> dict[str, Any]:

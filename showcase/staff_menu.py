@@ -40,6 +40,7 @@ GROUPS = (
         ("solutions.Listing", "solutions.PricePlan", "solutions.Solution", "vendors.Vendor"),
         (
             Tool(_("Adopt from another centre"), "admin:adopt", "solutions.Listing"),
+            Tool(_("Learn from another province"), "admin:learn", "solutions.Listing"),
             Tool(_("Import a spreadsheet"), "admin:import_list", "solutions.Listing"),
             Tool(_("Price watch"), "admin:price_watch", "solutions.PricePlan"),
             Tool(
@@ -71,6 +72,7 @@ GROUPS = (
         (
             Tool(_("Suspected duplicates"), "admin:duplicates", "provinces.ChangeProposal"),
             Tool(_("Mergers"), "admin:mergers", "core.Transition"),
+            Tool(_("Mergers of provinces"), "admin:province_mergers", "core.Transition"),
         ),
     ),
     Group(
@@ -78,6 +80,21 @@ GROUPS = (
         _("Centre and colleagues"),
         ("provinces.Centre", "core.User", "provinces.Membership"),
         (Tool(_("Booth cards"), "admin:booth_cards", "provinces.Centre"),),
+    ),
+    Group(
+        "comparison",
+        _("Comparison of provinces"),
+        ("comparison.Ranking", "comparison.ExternalIndex", "comparison.WeightProposal"),
+        (
+            Tool(_("Where we stand"), "admin:standing", "comparison.ExternalIndex"),
+            Tool(
+                _("Briefings and printed reports"),
+                "admin:comparison_papers",
+                "comparison.ExternalIndex",
+            ),
+            Tool(_("The whole country"), "admin:supervision", "comparison.WeightProposal"),
+            Tool(_("Weights laboratory"), "admin:weights_lab", "comparison.WeightProposal"),
+        ),
     ),
     Group(
         "reference",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from guides.models import Guide, GuideStep, Problem, ProblemSolution
 from showcase.overview import FALLBACK_ICON
 from showcase.public_rows import of_public_solution
+
+StepRow = tuple[int, int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,20 @@ def public_problems(on: dt.date) -> QuerySet[Problem]:
     return rows.order_by("sector__position", "sector_id", "position", "sort_key", "pk")
 
 
-def guide_teasers(rows: Sequence[Guide]) -> list[GuideItem]:
-    """Guides with the number of their steps and the sum of their days (1 query)."""
-    steps = {
-        guide: (count, days or 0)
-        for guide, count, days in GuideStep.objects.filter(guide__in=[row.pk for row in rows])
-        .order_by()
-        .values_list("guide")
-        .annotate(Count("pk"), Sum("days"))
-    }
-    return [_guide(row, *steps.get(row.pk, (0, 0))) for row in rows]
+def guide_teasers(rows: Sequence[Guide], steps: Iterable[StepRow] | None = None) -> list[GuideItem]:
+    """Guides with the number of their steps and the sum of their days.
+
+    ``steps`` are the rows of ``counted_steps`` where they are read already, else 1 query.
+    """
+    if steps is None:
+        steps = counted_steps(GuideStep.objects.filter(guide__in=[row.pk for row in rows]))
+    known = {guide: (count, days or 0) for guide, count, days in steps}
+    return [_guide(row, *known.get(row.pk, (0, 0))) for row in rows]
+
+
+def counted_steps(steps: QuerySet[GuideStep]) -> QuerySet:
+    """Guide, number of its steps and sum of their days (None: no step says), of some steps."""
+    return steps.order_by().values_list("guide").annotate(Count("pk"), Sum("days"))
 
 
 def problem_teasers(

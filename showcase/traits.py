@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,13 +46,10 @@ class Traits:
 NO_TRAITS: Final = Traits()
 
 
-def traits_of(solution: int, on: dt.date) -> Traits:
-    """The traits of a solution on the day ``on``; one query for the small tables together.
-
-    Problems are those that are public.
-    """
+def traits_in(rows: Iterable[dict[str, Any]]) -> Traits:
+    """The traits of a solution from the rows of ``rows_of_traits``."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for row in sorted(_rows.rows(solution, on), key=_order):
+    for row in sorted(rows, key=_order):
         found[row["kind"]].append(row)
     sectors = found[SECTOR]
     return Traits(
@@ -66,8 +63,11 @@ def traits_of(solution: int, on: dt.date) -> Traits:
 
 
 @prepared
-def _rows(on: dt.date) -> QuerySet:
-    """One row for each trait of a solution, with the columns of ``_arm``."""
+def rows_of_traits(on: dt.date) -> QuerySet:
+    """One row for each trait of a solution (key) on a day, with the columns of ``_arm``.
+
+    Problems are those that are public.
+    """
     arms = [
         _arm(Sector.objects.filter(solutions=GIVEN), SECTOR, slug="slug", more="icon"),
         _arm(

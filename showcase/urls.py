@@ -110,6 +110,7 @@ public: Patterns = [
     path("bo-tieu-chi/", include((criteria_pages, "criteria"))),
     path("giai-phap-xuat-sac/", excellent.excellent, name="excellent"),
     path("so-sanh/", compare.compare, name="compare"),
+    path("so-sanh-tinh/", include("comparison.urls")),
     path("chi-phi/", costs.costs, name="costs"),
     path("tim-kiem/", search.search, name="search"),
     path("gioi-thieu/", include((about_pages, "about"))),

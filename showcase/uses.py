@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from core.prepared import GIVEN, prepared
+from core.prepared import GIVEN, prepared, together
 from solutions.models import Deployment, Review, ReviewScore
 from solutions.use_rules import LEAST_REVIEWS, ReviewMeans, review_means
 from solutions.using.figures import UseFigure, use_figures
@@ -27,6 +27,7 @@ MOST_NAMES = 60
 # Up to so many uses are read in one query and sorted here.
 READ_AT_ONCE = 300
 Standing = Deployment.Standing
+PointRow = tuple[int, str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,18 @@ NO_USES = Uses()
 
 
 def uses_of(solution: int, on: dt.date) -> Uses:
-    """The uses of a solution on the day ``on`` (at most 2 queries, 7 of very many)."""
-    rows = _own.rows(solution)
+    """The uses of a solution on the day ``on`` (1 query, 7 of very many)."""
+    rows, points = together(rows_of_uses.of(solution), points_of_reviews.of(solution))
+    return uses_in(solution, rows, points, on)
+
+
+def uses_in(
+    solution: int, rows: Sequence[Deployment], points: Iterable[PointRow], on: dt.date
+) -> Uses:
+    """The same from the rows of ``rows_of_uses`` and ``points_of_reviews``.
+
+    No query, but 5 of very many uses, since these are not all read.
+    """
     if len(rows) > READ_AT_ONCE:
         return _of_many(solution, on)
     stand = defaultdict(list)
@@ -105,14 +116,23 @@ def uses_of(solution: int, on: dt.date) -> Uses:
     )
     reviews = [row.review for row in rows if hasattr(row, "review") and _may_be_read(row.review)]
     reviews.sort(key=lambda review: (review.written_on, review.pk), reverse=True)
-    return _uses(figure, on, confirmed, lapsed, claimed, _said(reviews, on))
+    return _uses(figure, on, confirmed, lapsed, claimed, _said(reviews, _by_review(points), on))
 
 
 @prepared
-def _own() -> QuerySet[Deployment]:
-    """The uses of a solution with province and review, in the order of each standing."""
+def rows_of_uses() -> QuerySet[Deployment]:
+    """The uses of a solution (key) with province and review, in the order of each standing."""
     rows = Deployment.objects.filter(solution=GIVEN).select_related("province", "review")
     return rows.order_by("-confirmed_on", "agency", "pk")[: READ_AT_ONCE + 1]
+
+
+@prepared
+def points_of_reviews() -> QuerySet:
+    """Review, dimension and points of the public reviews of a solution (key)."""
+    rows = ReviewScore.objects.filter(
+        review__deployment__solution=GIVEN, review__state=Review.Stage.PUBLISHED
+    )
+    return _point_rows(rows)
 
 
 def _of_many(solution: int, on: dt.date) -> Uses:
@@ -174,7 +194,9 @@ def _reviews(rows: QuerySet[Review], on: dt.date) -> list[Said]:
         deployment__denied_on__isnull=True,
         deployment__confirmed_on__isnull=False,
     )
-    return _said(list(public.select_related("deployment").order_by("-written_on", "-pk")), on)
+    found = list(public.select_related("deployment").order_by("-written_on", "-pk"))
+    scores = ReviewScore.objects.filter(review__in=[review.pk for review in found])
+    return _said(found, _by_review(_point_rows(scores)) if found else {}, on)
 
 
 def _may_be_read(review: Review) -> bool:
@@ -184,9 +206,10 @@ def _may_be_read(review: Review) -> bool:
     return is_confirmed and review.state == Review.Stage.PUBLISHED
 
 
-def _said(reviews: Sequence[Review], on: dt.date) -> list[Said]:
-    """Reviews with their uses, and their points (1 query, none without a review)."""
-    scores = _scores([review.pk for review in reviews]) if reviews else {}
+def _said(
+    reviews: Sequence[Review], scores: Mapping[int, Mapping[str, Decimal]], on: dt.date
+) -> list[Said]:
+    """Reviews with their uses, and their points by review and dimension."""
     return [
         Said(
             review=review,
@@ -198,10 +221,13 @@ def _said(reviews: Sequence[Review], on: dt.date) -> list[Said]:
     ]
 
 
-def _scores(reviews: Sequence[int]) -> dict[int, dict[str, Decimal]]:
+def _point_rows(scores: QuerySet[ReviewScore]) -> QuerySet:
+    return scores.order_by("pk").values_list("review", "dimension", "points")
+
+
+def _by_review(rows: Iterable[PointRow]) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = {}
-    rows = ReviewScore.objects.filter(review__in=reviews).order_by("pk")
-    for review, dimension, points in rows.values_list("review", "dimension", "points"):
+    for review, dimension, points in rows:
         found.setdefault(review, {})[dimension] = points
     return found
 

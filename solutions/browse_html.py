@@ -5,7 +5,7 @@ fills one gap of theirs and is made of ready strings.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from core import fragments
 from core.changes.feed import ANY
-from core.finding.marking import marked
+from core.finding.marking import Marking
 from core.fragments import Fragment
 from core.money import format_number
 from core.page_frame import filled
@@ -103,7 +103,7 @@ def _results(found: Catalogue) -> Mapping[str, str]:
         "notes": _notes(found.notes),
         "open_filters": _open_filters(len(found.chips)),
         "views": format_html_join("", '<a href="{}" rel="nofollow"{}>{}{}</a>', _views(found)),
-        "sorts": format_html_join("", '<option value="{}"{}>{}</option>', _sorts(found.sorts)),
+        "sorts": _sorts(found.sorts),
         "chips": _chips(found),
         "cards": SafeString("".join(_cards(found))),
         "empty": _empty(found),
@@ -139,7 +139,8 @@ def _cards(found: Catalogue) -> Iterable[str]:
     question = found.result.taken.question
     if not question:
         return (card.html for card in found.cards)
-    return (card.marked(partial(marked, question=question)) for card in found.cards)
+    mark = Marking(question).marked
+    return (card.marked(mark) for card in found.cards)
 
 
 def _open_filters(count: int) -> str:
@@ -155,9 +156,13 @@ def _views(found: Catalogue) -> Iterable[tuple[str, SafeString, SafeString, str]
         yield link.url, current, drawn, link.label
 
 
-def _sorts(sorts: Iterable[Order]) -> Iterable[tuple[str, SafeString, str]]:
-    for link in sorts:
-        yield link.value, SafeString(" selected" if link.is_current else ""), link.label
+@lru_cache(maxsize=64)
+def _sorts(sorts: tuple[Order, ...]) -> SafeString:
+    rows = (
+        (link.value, SafeString(" selected" if link.is_current else ""), link.label)
+        for link in sorts
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def _chips(found: Catalogue) -> str:

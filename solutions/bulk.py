@@ -21,9 +21,10 @@ from simple_history.utils import bulk_update_with_history
 from core import states
 from core.clock import today
 from core.models import MAX_NAME, User
+from core.signed import record_many
 from provinces import permissions
 
-from .many import links_of, record_many, set_many
+from .many import links_of, set_many
 from .models import Listing, Programme, ProgrammeEntry, Sector, Solution
 
 # The history has so many letters for why; some of them say that it is a reason.

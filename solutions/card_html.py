@@ -5,23 +5,21 @@ beside it. Only cards that are not kept (``core.fragments``) are read from the d
 together. Nothing in the text depends on the page, its address or who looks at it.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from html import escape, unescape
+from typing import Final, NamedTuple
 
-from django.db.models import QuerySet
 from django.template.loader import get_template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core import fragments
 from core.changes.feed import ANY, SITE
 from core.fragments import Fragment, Topic
-from core.i18n import LangText
 
 from .cards import Card, cards_for
-from .models import Listing
+from .finder import shown_listings
 
 
 class Shape(StrEnum):
@@ -32,34 +30,51 @@ class Shape(StrEnum):
     TILE = "ui/solution_card.html"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyCard:
+_LINK: Final = '<a href="'
+# The vocabulary, such as the names of bodies and criteria.
+_WORDS: Final[Topic] = (SITE, ANY)
+
+
+class ReadyCard(NamedTuple):
     """A card as HTML (a list item, or a row of the table) with what a page needs beside it.
 
-    ``has_promo``: whether it shows a promotion. ``summary`` is "" where the shape shows none.
+    ``has_promo``: whether it shows a promotion. The others are places in the text: its address
+    begins at ``url_at``; name and summary begin and end where they say, at one place where the
+    shape shows none. Places take less room than what stands there.
     """
 
     html: SafeString
     solution_id: int
-    url: str
-    name: LangText
-    summary: LangText
     is_sample: bool
     has_promo: bool
+    url_at: int
+    name_at: int
+    name_end: int
+    summary_at: int
+    summary_end: int
 
-    def marked(self, mark: Callable[[str], SafeString]) -> SafeString:
+    @property
+    def url(self) -> str:
+        """The address of the solution, with the province whose listing the card shows."""
+        return unescape(self.html[self.url_at : self.html.index('"', self.url_at)])
+
+    @property
+    def name(self) -> str:
+        """The name of the solution."""
+        return unescape(self.html[self.name_at : self.name_end])
+
+    def marked(self, mark: Callable[[str], str]) -> SafeString:
         """The card with name and summary as ``mark`` writes them, such as with found words."""
-        html = str(self.html)
-        # The name stands in attributes before and after its link; only the link counts.
-        end = html.index(">", html.index("<a "))
-        for text in (self.name, self.summary):
-            plain = str(conditional_escape(text))
-            start = html.find(plain, end)
-            if text and start >= 0:
-                written = str(mark(text))
-                html = html[:start] + written + html[start + len(plain) :]
-                end = start + len(written)
-        return mark_safe(html)  # noqa: S308 a rendered template and a safe text
+        html, name_end, summary_at = str(self.html), self.name_end, self.summary_at
+        summary = html[summary_at : self.summary_end]
+        parts = (
+            html[: self.name_at],
+            mark(self.name),
+            html[name_end:summary_at],
+            mark(unescape(summary)) if summary else "",
+            html[self.summary_end :],
+        )
+        return mark_safe("".join(parts))  # noqa: S308 a rendered template and safe texts
 
 
 def ready_cards(
@@ -69,48 +84,50 @@ def ready_cards(
     *,
     can_compare: bool = False,
     provinces: Sequence[int] = (),
-    listings: QuerySet[Listing] | Collection[int] | None = None,
-    narrowed_by: Hashable = None,
+    shown: Mapping[int, int] | None = None,
 ) -> list[ReadyCard]:
     """The cards of solutions in the order of their keys; no query while all are kept.
 
-    ``provinces`` and ``listings`` as in ``cards_for``; ``narrowed_by`` says in plain values what
-    made ``listings`` of all listings, and is needed with it: the cards are kept under it.
-    ``can_compare``: with a box to choose it, as ``ui/result.html`` says.
+    ``provinces`` and ``shown`` as in ``cards_for``: a card is kept for the listing that it shows,
+    whatever question led to it. ``can_compare``: with a box to choose it, as ``ui/result.html``
+    says.
     """
+    if shown is None:
+        shown = shown_listings(solution_ids, on, provinces)
     places = tuple(sorted(provinces))
-    keys = {key: (key, shape, can_compare, places, narrowed_by, on) for key in solution_ids}
+    keys = {key: (key, shown.get(key), shape, can_compare, places, on) for key in solution_ids}
 
     def render(missing: list[Hashable]) -> Mapping[Hashable, Fragment]:
         left = set(missing)
         wanted = [solution_id for solution_id, key in keys.items() if key in left]
         return {
             keys[card.solution_id]: _fragment(card, shape, can_compare, is_local=bool(places))
-            for card in cards_for(
-                wanted, on, provinces=places, listings=listings, with_sectors=False
-            )
+            for card in cards_for(wanted, on, provinces=places, shown=shown, with_sectors=False)
         }
 
     found = fragments.get_many(keys.values(), render)
-    return [replace(fragment.facts, html=fragment.html) for fragment in found.values()]
+    return [ReadyCard(fragment.html, *fragment.facts) for fragment in found.values()]
 
 
 def _fragment(card: Card, shape: Shape, can_compare: bool, *, is_local: bool) -> Fragment:
     template = get_template(shape.value)
     html = mark_safe(template.render({"card": card, "can_compare": can_compare}))  # noqa: S308
-    # The text is kept once, by the fragment.
-    ready = ReadyCard(
-        html=SafeString(),
-        solution_id=card.solution_id,
-        url=card.url,
-        name=card.name,
-        summary=card.summary if shape == Shape.RESULT else LangText(""),
-        is_sample=card.is_sample,
-        has_promo=card.has_promo,
-    )
-    # The solution with its listings and evaluations, its vendor, the names of bodies and criteria.
-    topics: set[Topic] = {("solution", card.solution_id), ("vendor", card.vendor_id), (SITE, ANY)}
+    # The name stands in attributes before and after its link; only the link counts.
+    url_at = html.index(_LINK) + len(_LINK)
+    name_at, name_end = _where(html, card.name, html.index(">", url_at))
+    summary = card.summary if shape == Shape.RESULT else ""
+    places = (url_at, name_at, name_end, *_where(html, summary, name_end))
+    # The solution with its listings and evaluations, and its vendor.
+    topics: list[Topic] = [("solution", card.solution_id), ("vendor", card.vendor_id), _WORDS]
     if is_local:
         # Which evaluations count in a province follows from what it succeeded.
-        topics.add(("province", ANY))
-    return Fragment(html, frozenset(topics), facts=ready)
+        topics.append(("province", ANY))
+    facts = (card.solution_id, card.is_sample, card.has_promo, *places)
+    return Fragment(html, topics, facts=facts, kind=shape)
+
+
+def _where(html: str, text: str, start: int) -> tuple[int, int]:
+    """Where a text begins and ends behind ``start``; one place where there is none."""
+    plain = escape(text)
+    at = html.find(plain, start) if text else -1
+    return (at, at + len(plain)) if at >= 0 else (start, start)

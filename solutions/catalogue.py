@@ -20,11 +20,10 @@ from provinces.models import Province
 from .browse_html import browse_html, feed_address
 from .browsing import Catalogue, browse
 from .card_html import Shape, ready_cards
-from .facets import facets, flags
 from .filters import CatalogueFilter
 from .finder import search
 from .models import Sector
-from .query import PAGE_SIZE, CatalogueQuery
+from .query import PAGE_SIZE
 
 Crumb = tuple[str, str | None]
 
@@ -54,7 +53,7 @@ def catalogue_of(
 ) -> Catalogue:
     """What the address asks of the catalogue, and what was found.
 
-    ``province`` and ``sector`` fix that choice: the address cannot change it. At most 17 queries,
+    ``province`` and ``sector`` fix that choice: the address cannot change it. At most 16 queries,
     whatever the number of rows; none where search, vocabulary and cards are in memory.
     """
     fixed: Mapping[str, object] = {"province": province, "sector": sector}
@@ -62,15 +61,13 @@ def catalogue_of(
         request.GET, on=on, fixed={key: row.slug for key, row in fixed.items() if row is not None}
     )
     result = search(filter_.query, on)
-    narrowing = _narrowing(filter_.query)
     cards = ready_cards(
         result.ids,
         on,
         Shape.ROW if filter_.query.view == "table" else Shape.RESULT,
         can_compare=True,
         provinces=filter_.vocabulary.places(filter_.query),
-        listings=result.listings if narrowing else None,
-        narrowed_by=narrowing,
+        shown=result.shown,
     )
     return browse(filter_, result, cards)
 
@@ -122,16 +119,3 @@ def _structured(request: HttpRequest, found: Catalogue) -> list[Node]:
     site = request.build_absolute_uri("/").removesuffix("/")
     entries = [(str(card.name), site + card.url) for card in found.cards]
     return [item_list(entries, PAGE_SIZE * (found.result.page - 1) + 1)] if entries else []
-
-
-def _narrowing(query: CatalogueQuery) -> tuple[object, ...]:
-    """What a question asks of a listing besides its province; () where any listing will do."""
-    asked: list[object] = [
-        (key, *sorted(values))
-        for key, values in sorted(query.choices.items())
-        if facets()[key].level == "listing" and key not in {"province", "region"}
-    ]
-    asked += sorted(key for key in query.flags if flags()[key].level == "listing")
-    if query.has_price_range:
-        asked.append((query.price_min, query.price_max))
-    return tuple(asked)

@@ -14,7 +14,9 @@ from core.changes import feed
 from core.finding.suggesting import did_you_mean
 
 from . import search as plain
+from . import shown as stored
 from .index import engine
+from .index import shown as held
 from .index.contents import Contents
 from .index.keeper import keeper
 from .query import CatalogueQuery
@@ -60,6 +62,14 @@ def matching_keys(query: CatalogueQuery, on: dt.date) -> list[int]:
     if found is None:
         return list(plain.matching(query, on).values_list("pk", flat=True))
     return found
+
+
+def shown_listings(
+    solution_ids: Sequence[int], on: dt.date, provinces: Collection[int] = ()
+) -> Mapping[int, int]:
+    """As ``solutions.shown.shown_listings``; no query where the index can be asked."""
+    found = ask_index(on, lambda known: held.shown_listings(known, solution_ids, provinces))
+    return stored.shown_listings(solution_ids, on, provinces) if found is None else found
 
 
 def ask_index(on: dt.date, question: Callable[[Contents], Answer]) -> Answer | None:

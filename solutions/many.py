@@ -1,9 +1,11 @@
-"""Many-to-many fields of many objects in a fixed number of statements, with their field history."""
+"""Many-to-many fields of many objects in a fixed number of statements.
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+Their field history is written by ``core.signed.record_many``.
+"""
 
-from django.db.models import ManyToManyField, Model
+from collections.abc import Collection, Mapping
+
+from django.db.models import ManyToManyField
 
 
 def links_of(field: ManyToManyField, keys: Collection[int]) -> dict[int, set[int]]:
@@ -32,25 +34,4 @@ def set_many(field: ManyToManyField, wanted: Mapping[int, Collection[int]]) -> N
         for own, others in wanted.items()
         for other in sorted(others)
         if (own, other) not in known
-    )
-
-
-def record_many(field: ManyToManyField, history: Sequence[Any]) -> None:
-    """What simple-history keeps of the field beside each new row of history, in bulk.
-
-    Call it after the links are saved, once for each field that the history keeps.
-    """
-    if not history:
-        return
-    model: type[Model] = getattr(type(history[0]), field.name).model
-    source, target = field.m2m_column_name(), field.m2m_reverse_name()
-    by_object = {row.id: row for row in history}
-    links = field.remote_field.through._base_manager.filter(**{f"{source}__in": by_object})
-    model.objects.bulk_create(
-        model(
-            history=by_object[getattr(link, source)],
-            id=link.pk,
-            **{source: getattr(link, source), target: getattr(link, target)},
-        )
-        for link in links
     )

@@ -13,13 +13,13 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from core.prepared import ANY_GIVEN, GIVEN, prepared
 
 from .models import Listing, PricePlan, PriceRevision
-from .pricing import PriceFrom, PromotionTerms, Terms, badge_shown, is_valid
+from .pricing import PriceShown, PromotionTerms, Terms, badge_shown, is_valid, price_shown
 from .pricing import price_changes_on as next_change
 from .pricing import price_from as least_price
 from .pricing.terms import BASE, PAID_CHARGES
@@ -35,7 +35,10 @@ _STORED = ("price_from", "price_from_unit_amount", "price_from_unit", "price_fro
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """A plan as the pure rules need it; ``lowest_list`` is the lowest list price lately (VND)."""
+    """A plan as the pure rules need it; ``lowest_list`` is the lowest list price lately (VND).
+
+    None where there was none, and for a plan without a promotion.
+    """
 
     listing_id: int
     plan_id: int
@@ -67,26 +70,18 @@ class Moved:
 
 def plans_of(plans: QuerySet[PricePlan], on: date) -> dict[int, list[PlanFacts]]:
     """The plans of a queryset by listing, in their order, with their promotions; one query."""
-    return _by_listing(_rows_of(plans, on))
-
-
-def public_plans_of(solution: int, on: date) -> dict[int, list[PlanFacts]]:
-    """The same of the published listings of a solution; one query."""
-    return _by_listing(_public_rows.rows(solution, on))
-
-
-def plans_of_listings(listings: Collection[int], on: date) -> dict[int, list[PlanFacts]]:
-    """The same of listings (keys); one query, none without any."""
-    return _by_listing(_rows_of_listings.rows(listings, on))
+    return by_listing(_rows_of(plans, on))
 
 
 @prepared
-def _rows_of_listings(on: date) -> QuerySet:
+def rows_of_listings(on: date) -> QuerySet:
+    """Rows for ``by_listing``: the plans of listings (keys)."""
     return _rows_of(PricePlan.objects.filter(listing__in=ANY_GIVEN), on)
 
 
 @prepared
-def _public_rows(on: date) -> QuerySet:
+def public_rows(on: date) -> QuerySet:
+    """Rows for ``by_listing``: the plans of the published listings of a solution (key)."""
     listings = Listing.objects.published(on).filter(solution=GIVEN)
     return _rows_of(PricePlan.objects.filter(listing__in=listings.values("pk")), on)
 
@@ -94,7 +89,9 @@ def _public_rows(on: date) -> QuerySet:
 def _rows_of(plans: QuerySet[PricePlan], on: date) -> QuerySet:
     """One row for each plan and promotion, as ``_plan`` reads them."""
     return (
-        plans.annotate(recent=_lowest_since(on), before=_last_before(on))
+        plans.annotate(
+            recent=_if_promoted(_lowest_since(on)), before=_if_promoted(_last_before(on))
+        )
         .order_by("listing_id", "position", "pk", "promotions__starts_on", "promotions__pk")
         .values_list(
             *("listing_id", "pk", "trial_days", "recent", "before"),
@@ -105,7 +102,8 @@ def _rows_of(plans: QuerySet[PricePlan], on: date) -> QuerySet:
     )
 
 
-def _by_listing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[PlanFacts]]:
+def by_listing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[PlanFacts]]:
+    """The plans in rows that were asked for here, by listing, in their order; no query."""
     found: dict[int, list[PlanFacts]] = defaultdict(list)
     for _plan_id, group in groupby(rows, key=itemgetter(1)):
         plan = _plan(list(group))
@@ -113,9 +111,9 @@ def _by_listing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[PlanFacts]]:
     return dict(found)
 
 
-def price_now(plans: Iterable[PlanFacts], on: date) -> PriceFrom | None:
+def price_now(plans: Iterable[PlanFacts], on: date) -> PriceShown | None:
     """The least first-year cost of a listing's plans on the day ``on``; None without a price."""
-    return least_price([plan.terms for plan in plans], on)
+    return price_shown([plan.terms for plan in plans], on)
 
 
 def prices_on(listings: QuerySet[Listing], on: date) -> dict[int, int | None]:
@@ -196,7 +194,7 @@ def _store(keys: Sequence[int], on: date) -> int:
 
 
 def _columns(plans: Sequence[PlanFacts], on: date) -> dict[str, Any]:
-    found = price_now(plans, on)
+    found = least_price([plan.terms for plan in plans], on)
     if found is None:
         first_price_on = next_change([plan.terms for plan in plans], on)
         return dict(zip(_STORED, (None, None, "", first_price_on), strict=True))
@@ -233,6 +231,11 @@ def _like_revisions() -> QuerySet[PriceRevision]:
         .annotate(months=Coalesce("period_months", 0))
         .filter(months=Coalesce(OuterRef("period_months"), 0))
     )
+
+
+def _if_promoted(price: Subquery) -> Case:
+    """``price`` where there is a promotion: nobody asks for it elsewhere, and most have none."""
+    return Case(When(promotions__isnull=False, then=price))
 
 
 def _lowest_since(on: date) -> Subquery:

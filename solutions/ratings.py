@@ -1,11 +1,12 @@
 """Ratings of solutions from their valid evaluations (PRODUCT section 5); exact until shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
@@ -16,6 +17,12 @@ from provinces.models import Province
 
 from .models import Evaluation
 from .scoring import GRADE_FLOORS, MICROPOINTS, Grade, grade, shown_points
+
+_OF_A_RATING: Final = (
+    "solution_id", "overall_micropoints", "evaluated_on",
+    "body__name", "body__name_en", "body__slug", "body__is_sample",
+    "criteria_set__name", "criteria_set__name_en", "criteria_set__version",
+)  # fmt: skip
 
 Places = Collection[int] | QuerySet[Province]
 
@@ -86,20 +93,28 @@ def ratings_for(
     Without ``provinces`` (keys) the mean over all; with them over their valid evaluations, those
     of the provinces they succeeded, and the national ones.
     """
-    evaluations = _valid_of.rows(solution_ids, on, tuple(sorted(provinces)))
-    by_solution = groupby(evaluations, key=attrgetter("solution_id"))
-    return {solution_id: rating_of(list(own)) for solution_id, own in by_solution}
+    return ratings_in(valid_of.rows(solution_ids, on, tuple(sorted(provinces))))
 
 
 @prepared
-def _valid_of(on: date, provinces: tuple[int, ...]) -> QuerySet[Evaluation]:
-    """The evaluations that count, by solution, the latest first."""
+def valid_of(on: date, provinces: tuple[int, ...]) -> QuerySet[Evaluation]:
+    """The evaluations of solutions (keys) that count, by solution, the latest first.
+
+    ``provinces`` as in ``ratings_for``, in order. Only what a rating says is read of each.
+    """
     return (
         valid_evaluations(on, provinces or None)
         .filter(solution__in=ANY_GIVEN)
         .select_related("body", "criteria_set")
+        .only(*_OF_A_RATING)
         .order_by("solution_id", "-evaluated_on", "-pk")
     )
+
+
+def ratings_in(evaluations: Iterable[Evaluation]) -> dict[int, Rating]:
+    """The ratings by solution from the rows of ``valid_of``; no query."""
+    by_solution = groupby(evaluations, key=attrgetter("solution_id"))
+    return {solution_id: rating_of(list(own)) for solution_id, own in by_solution}
 
 
 def rating_of(evaluations: Sequence[Evaluation]) -> Rating:

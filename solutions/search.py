@@ -19,6 +19,7 @@ from .pricing.terms import QUOTE
 from .query import PAGE_SIZE, CatalogueQuery
 from .ratings import totals, valid_evaluations
 from .scoring import rating_sort_value
+from .shown import cheapest, priced
 from .tallies import Tally
 from .understood import Understood
 
@@ -34,8 +35,10 @@ class Result:
     asked beyond it. ``tallies`` has, for each facet and flag that the page does not fix, its values
     with at least one solution, counted without the facet's own choice. ``priced`` solutions have a
     price, ``on_request`` ones only a plan whose price is given on request. ``listings`` are those
-    the results may show (anything ``pk__in`` takes). ``taken`` says how the text was understood;
-    ``finds`` is all that it finds, where it would have to be read once more.
+    the results may show (anything ``pk__in`` takes), ``shown`` the one that each of ``ids`` shows,
+    the cheapest.
+    ``taken`` says how the text was understood; ``finds`` is all that it finds, where it would have
+    to be read once more.
     """
 
     ids: tuple[int, ...]
@@ -46,6 +49,7 @@ class Result:
     priced: int
     on_request: int
     listings: QuerySet[Listing] | Collection[int]
+    shown: Mapping[int, int]
     taken: Understood = field(default_factory=Understood)
     finds: wording.Finds | None = field(default=None, compare=False, repr=False)
 
@@ -53,7 +57,7 @@ class Result:
 def search(query: CatalogueQuery, on: date) -> Result:
     """Answer ``query`` as the catalogue stands on the day ``on``.
 
-    Three queries, ten with a text, whatever the number of rows.
+    Four queries, eleven with a text, whatever the number of rows.
     """
     finds = wording.find(query.text, on) if query.words else None
     matcher = Matcher(query, Day(on, moved(on), finds.scores if finds else None))
@@ -62,10 +66,11 @@ def search(query: CatalogueQuery, on: date) -> Result:
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(query.page, pages)
     start = (page - 1) * PAGE_SIZE
+    ids = tuple(ordered[start : start + PAGE_SIZE])
     tallies = _read(_arms(matcher))
     priced, on_request = (sum(t.count for t in tallies.pop(key, ())) for key in (_PRICED, _QUOTED))
     return Result(
-        ids=tuple(ordered[start : start + PAGE_SIZE]),
+        ids=ids,
         total=total,
         page=page,
         pages=pages,
@@ -73,6 +78,7 @@ def search(query: CatalogueQuery, on: date) -> Result:
         priced=priced,
         on_request=on_request,
         listings=matcher.listings().values("pk"),
+        shown=cheapest(matcher.listings().filter(solution__in=ids), on, matcher.day.moved),
         taken=finds.taken if finds else Understood(),
         finds=finds,
     )
@@ -174,10 +180,7 @@ def _newest_first(matcher: Matcher) -> list[int]:
 def _by_price(matcher: Matcher, *, is_dearest_first: bool) -> list[int]:
     """By the least first-year cost among the matching listings; without a price last."""
     least: dict[int, int | None] = {}
-    rows = matcher.offers().values_list("solution", "pk", "price_from", "price_from_changes_on")
-    for solution, listing, stored, changes_on in rows:
-        is_stored = changes_on is None or changes_on > matcher.on
-        price = stored if is_stored else matcher.day.moved.prices.get(listing)
+    for solution, _listing, price in priced(matcher.offers(), matcher.on, matcher.day.moved):
         known = least.get(solution)
         least[solution] = min((p for p in (price, known) if p is not None), default=None)
     sign = -1 if is_dearest_first else 1

@@ -71,7 +71,7 @@ def notes(found: Understood) -> Iterator[str]:
     """What to tell; one query where a place was named."""
     question = found.question
     if found.is_partial:
-        yield _("Few results have all of these words; those that have part of them are shown too.")
+        yield _("Nothing has all of these words; results that have part of them are shown.")
     if question.taken:
         text = _("“%(word)s” was read as %(found)s.")
         yield text % {"word": squeeze(found.text), "found": _quoted([squeeze(question.text)])}

@@ -4,6 +4,7 @@ An edits Đà Nẵng, Bình approves there, Chi edits Huế, Minh is the ministr
 """
 
 import datetime as dt
+import gc
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
+from comparison import live
 from core import fragments
 from core.models import User
 from core.page_cache.store import store as pages
@@ -29,6 +31,12 @@ from tests.site import TODAY, Site, make_site
 hypothesis.settings.register_profile("portal", deadline=None, database=None, derandomize=True)
 hypothesis.settings.load_profile("portal")
 
+# What gives a test a database, by itself or through what it asks for.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+# Objects made until the collector of garbage looks again: seldom enough that it takes no tenth of
+# the run, often enough that memory stays flat.
+OBJECTS_UNTIL_COLLECTION = 50_000
+
 # The day on which the provinces of 2025 took the place of the 63.
 MERGER = dt.date(2025, 7, 1)
 
@@ -42,6 +50,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
         if not reason.removeprefix("Skipped: ").startswith("only on "):
             report.outcome, report.longrepr = "failed", f"REQUIRE_ALL=1, but skipped: {reason}"
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for no database cannot differ between two, so it is ``once`` without saying so."""
+    for item in items:
+        asks = not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+        if not asks and not any(map(item.get_closest_marker, ("django_db", "both"))):
+            item.add_marker("once")
+
+
+def pytest_collection_finish() -> None:
+    """The portal, its tests and all they need stay until the end: no use looking through them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_UNTIL_COLLECTION, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +93,7 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     fragments.clear()
     pages.clear()
+    live.forget()
     yield
     cache.clear()
 
@@ -174,6 +199,7 @@ def hai_duong(hai_phong: Province) -> Province:
         region=hai_phong.region,
         valid_to=MERGER - dt.timedelta(days=1),
         successor=hai_phong,
+        resolution_number="202/2025/QH15",
     )
 
 

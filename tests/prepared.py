@@ -35,8 +35,17 @@ def environment(var: Path) -> dict[str, str]:
         "VAR": str(var),
         "SAMPLE": "no",
         "DJANGO_SETTINGS_MODULE": "showcase.settings",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **bytecode(),
     }
+
+
+def bytecode() -> dict[str, str]:
+    """Where the processes of this run keep what Python compiled; otherwise they keep none.
+
+    ``tests/run.py`` gives all of them one folder outside the tree.
+    """
+    name = "PYTHONPYCACHEPREFIX"
+    return {name: os.environ[name]} if name in os.environ else {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def manage(var: Path, *arguments: str, **settings: str) -> None:

@@ -1,7 +1,7 @@
 """What ``make test`` runs, in this order: style, types, migrations, production profile, tests.
 
-The tests run on SQLite and, where PostgreSQL is installed, once more on a private cluster (without
-the journeys through a browser, the wording of single pages and what does not touch a database).
+The tests run on SQLite and, where PostgreSQL is installed, at the same time on a private cluster
+(without the journeys through a browser, the wording of single pages and what asks for no database).
 ``REQUIRE_ALL=1`` turns the lack of a component into a failure; arguments are handed to pytest. Ends
 with 1 if anything failed.
 """
@@ -36,6 +36,9 @@ PYTEST = (
     *(PYTHON, "-m", "pytest", "-q"),
     *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
 )
+# Tests wait for browsers, servers and the disk, so more processes than processors keep these busy;
+# the journeys, where a person would wait, come first.
+GIVING_WAY = ("nice", "-n", "5")
 # Every page is asked for on both databases by the walks of tests/test_every_*.py; what the pages of
 # visitors and staff say in detail is read once.
 READ_ONCE = (
@@ -46,6 +49,9 @@ READ_ONCE = (
     "--ignore-glob=tests/showcase/test_page_cache_*",
     "--ignore-glob=tests/showcase/test_search_*",
     "--ignore-glob=tests/showcase/test_feeds*",
+    "--ignore-glob=tests/showcase/test_structured_data*",
+    "--ignore-glob=tests/showcase/test_share_pictures*",
+    "--ignore-glob=tests/core/test_renditions*",
     "--ignore-glob=tests/core/test_page_*",
     "--ignore-glob=tests/solutions/test_c*_html*",
 )
@@ -107,18 +113,50 @@ def preparation(env: dict[str, str], url: str) -> Iterator[subprocess.Popen[byte
         process.wait()
 
 
-def tests_on_postgresql(report: Report, env: dict[str, str], extra: tuple[str, ...]) -> None:
-    """The tests of what touches a database, on a cluster whose address is in ``env``."""
+@contextmanager
+def beside(
+    report: Report, title: str, command: tuple[str, ...], env: dict[str, str]
+) -> Iterator[None]:
+    """Run a step while others run; its output follows theirs."""
+    began = time.monotonic()
+    log = Path(env["TMPDIR"]) / "beside.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            (*GIVING_WAY, *command),
+            cwd=ROOT,
+            env=os.environ | env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield
+        process.wait()
+    finally:
+        process.terminate()
+        process.wait()
+    seconds = time.monotonic() - began
+    heading(title)
+    print(log.read_text(encoding="utf-8", errors="replace"), flush=True)
+    report.add(title, "passed" if process.returncode == 0 else "FAILED", seconds)
+
+
+@contextmanager
+def tests_on_postgresql(
+    report: Report, env: dict[str, str], extra: tuple[str, ...]
+) -> Iterator[None]:
+    """Meanwhile, the tests of what touches a database, on a cluster whose address is in ``env``."""
     title = "Tests on PostgreSQL"
     if env["DATABASE_URL"]:
         both = (*PYTEST, "-m", "not browser and not once", *READ_ONCE, *extra)
         template = {"DATABASE_TEMPLATE": env["DATABASE_URL"].rpartition("/")[2]}
-        report.run(title, both, env | template)
+        with beside(report, title, both, env | template):
+            yield
         return
     required = os.environ.get("REQUIRE_ALL") == "1"
     heading(title)
     print("PostgreSQL is not installed here.")
     report.add(f"{title} (not installed)", "FAILED" if required else "skipped")
+    yield
 
 
 def main(extra: tuple[str, ...]) -> int:
@@ -131,15 +169,17 @@ def main(extra: tuple[str, ...]) -> int:
         # The server of PostgreSQL belongs to another user and keeps its data below this folder.
         Path(home).chmod(0o755)
         tempfile.tempdir = home
-        env = {"TMPDIR": home, "VAR": f"{home}/var", "PYTHONDONTWRITEBYTECODE": "1"}
-        env |= {prepared.VARIABLE: f"{home}/prepared"}
+        # Compiled once for all processes, and nothing of it in the tree.
+        bytecode = {"PYTHONPYCACHEPREFIX": f"{home}/bytecode", "PYTHONDONTWRITEBYTECODE": ""}
+        env = {"TMPDIR": home, "VAR": f"{home}/var", prepared.VARIABLE: f"{home}/prepared"}
+        env |= bytecode
         url = until_the_end.enter_context(postgres.cluster()) if postgres.binaries() else ""
         making = until_the_end.enter_context(preparation(env, url))
         static_checks(report, env)
-        report.run("Tests on SQLite", (*PYTEST, *extra), env | {"DATABASE_URL": ""})
         if making.wait() != 0:
             report.add("Preparation of the tests", "FAILED")
-        tests_on_postgresql(report, env | {"DATABASE_URL": url}, extra)
+        with tests_on_postgresql(report, env | {"DATABASE_URL": url}, extra):
+            report.run("Tests on SQLite", (*PYTEST, *extra), env | {"DATABASE_URL": ""})
     heading("Summary")
     print("\n".join(report.lines))
     print(f"  {'FAILED' if report.failed else 'passed':<8} {time.monotonic() - began:6.1f} s  all")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import translation
 
+from comparison.quarters import Quarter
 from provinces.models import Province
 from showcase import urls
 from solutions.models import Listing, Solution
@@ -26,10 +27,14 @@ DEBUG_ONLY = {"gallery"}
 
 @dataclass(frozen=True)
 class Route:
-    """A route of the resolver: its name with the namespace, and the names of its parameters."""
+    """A route of the resolver: its name with the namespace, and the names of its parameters.
+
+    ``is_page`` is False for a file, whose address ends without a slash.
+    """
 
     name: str
     parameters: tuple[str, ...]
+    is_page: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -39,10 +44,11 @@ class Route:
         """The namespace, or the name itself: whose address it is."""
         return self.name.partition(":")[0]
 
-    def address(self, language: str, value: str = "") -> str:
-        """The path of the page; ``value`` fills its parameters."""
+    def address(self, language: str, value: str = "", **known: str) -> str:
+        """The path of the page; ``value`` fills its parameters, but for those that are known."""
+        values = {name: known.get(name, value) for name in self.parameters}
         with translation.override(language):
-            return reverse(self.name, kwargs=dict.fromkeys(self.parameters, value))
+            return reverse(self.name, kwargs=values)
 
 
 def routes(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> Iterator[Route]:
@@ -53,14 +59,19 @@ def routes(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> It
             yield from routes(pattern.url_patterns, prefix + space)
         else:
             if pattern.name:
-                names = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
-                yield Route(f"{prefix}{pattern.name}", tuple(names))
+                path = str(pattern.pattern)
+                names = re.findall(r"<(?:\w+:)?(\w+)>", path)
+                yield Route(f"{prefix}{pattern.name}", tuple(names), not path or path[-1] == "/")
 
 
 STAFF = tuple(dict.fromkeys(routes(urls.staff)))
 # Secrets sent by e-mail; what they may and may not do is tested apart.
 LETTERS = tuple(routes(urls.letters))
-PUBLIC = tuple(route for route in routes(urls.public) if route.name not in DEBUG_ONLY)
+PUBLIC = tuple(
+    route for route in routes(urls.public) if route.is_page and route.name not in DEBUG_ONLY
+)
+# Tables and reports of the comparison; each is tested with what it holds.
+FILES = tuple(route for route in routes(urls.public) if not route.is_page)
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,11 @@ class Site:
         """The address of a page of this site."""
         if not route.parameters:
             return route.address(language)
-        return route.address(language, self.slugs[route.place])
+        return route.address(language, self.slugs[route.place], **self.known(route))
+
+    def known(self, route: Route) -> dict[str, str]:
+        """Parameters that are another kind's than the page's own."""
+        return {"province": self.slugs["provinces"]} if route.place == "comparison" else {}
 
     def addresses(self) -> list[str]:
         """Every public page in both languages."""
@@ -95,6 +110,7 @@ def make_site(da_nang: Province, hue: Province, many: int = 1) -> Site:
     _evaluations(many, da_nang, solutions, laws)
     _handbook(many, da_nang, solutions, (sectors, audiences, laws))
     _rooms(many, da_nang)
+    quarter = _quarters(many, (da_nang, hue))
     store_price_from(Listing.objects.all(), TODAY.date())
     return Site(
         {
@@ -107,6 +123,7 @@ def make_site(da_nang: Province, hue: Province, many: int = 1) -> Site:
             "criteria": "bo-tieu-chi-mau",
             "problems": "bai-toan-mau-0",
             "guides": "cam-nang-mau-0",
+            "comparison": quarter,
         }
     )
 
@@ -209,3 +226,28 @@ def _rooms(many: int, place: Province) -> None:
     for number in range(many):
         f.CentreLocationFactory(centre=place.centre, position=number)
         f.CentrePhotoFactory(centre=place.centre, position=number)
+
+
+def _quarters(many: int, places: tuple[Province, Province]) -> str:
+    """Published quarters before ``TODAY``, the last one with corrections; the last one's address.
+
+    There is one more, so that it has one to be compared with.
+    """
+    last = Quarter.of(TODAY.date()).previous
+    for back in range(many + 1):
+        quarter = last.back(back)
+        ranking = f.RankingFactory(
+            year=quarter.year, number=quarter.number, scope="all", published=True
+        )
+        for position, place in enumerate(places, start=1):
+            kept = f.SnapshotFactory(
+                ranking=ranking,
+                province=place,
+                communes=place.communes,
+                scaled={"sectors_covered": [50, 1]},
+                score=100 - position - back,
+                rank=position,
+            )
+            if back == 0:
+                f.CorrectionFactory.create_batch(many, snapshot=kept)
+    return str(last)

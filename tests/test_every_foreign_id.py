@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from comparison.models import QuarterReport, Ranking
 from core.models import Transition, User
 from guides.models import Guide, Problem
 from provinces import permissions
@@ -64,6 +65,7 @@ FORGED = {
 }
 # Entries of the registry are found by everybody, and anybody may propose a change of what they see.
 OPEN_TO_ALL = {"change", "propose"}
+REPORT_PAGES = tuple(f"comparison_report{end}" for end in ("", "_progress", "_file", "_resume"))
 # Their addresses name a kind of sheet and of file, no object.
 SHEETS = {"sheet_upload", "sheet_template", "sheet_rows"}
 
@@ -120,12 +122,22 @@ def _of_no_model(world: World) -> dict[str, list[list[Any]]]:
         "adopt_done": [[moment_text(ADOPTED_AT)]],
         "merge": [["vendor", world.vendor.pk, other], ["vendor", other, world.vendor.pk]],
         "merger": [[world.journal.pk]],
+        "province_merger": [[factories.JournalFactory(kind="merge_provinces", title=SECRET).pk]],
         "auth_user_password_change": [[world.first(User).pk]],
         "price_watch_explain": [[row.pk] for row in world.rows[PricePlan]],
         # What no province publishes has no page there either.
         "price_watch_solution": [[row.slug] for row in world.rows[Solution]],
         "price_watch_solution_file": [[row.slug, "csv"] for row in world.rows[Solution]],
+        "quarter_objection": [[world.extra["objection"].pk]],
+        "quarter_province": [[world.first(Ranking).pk, world.province.slug]],
+        **dict.fromkeys(REPORT_PAGES, [[_draft_report().key]]),
     }
+
+
+def _draft_report() -> QuarterReport:
+    """The printed report of a quarter that is not published, the ministry's own."""
+    made = QuarterReport.objects.first()
+    return made or factories.QuarterReportFactory(stage="making", failure=SECRET)
 
 
 def _of_row(model: type[Model], page: str, row: Model) -> Iterator[list[Any]]:
@@ -347,6 +359,8 @@ def test_own_department_does_see_what_the_others_may_not(world, an) -> None:
         reverse("admin:preview", args=["cam-nang", world.first(Guide).pk]),
         reverse("admin:provinces_changeproposal_changelist"),
         reverse("admin:adopt_done", args=[moment_text(ADOPTED_AT)]),
+        reverse("admin:quarter_objection", args=[world.extra["objection"].pk]),
+        reverse("admin:quarter_province", args=[world.first(Ranking).pk, world.province.slug]),
     ]
 
     with zeal_ignore():

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from comparison.models import Ranking
 from core.models import User
 from provinces import permissions
 from provinces.permissions import Area
@@ -155,6 +157,13 @@ SPECIAL: dict[str, dict[str, tuple[int, ...]]] = {
     "CriteriaSet": _NO_LIFECYCLE | {"step publish": KEPT_BY_MINISTRY},
     "StoredFile": _RECORD,
     "Transition": _RECORD,
+    "WeightProposal": _RECORD,
+    # A quarter moves by its steps alone, and those are the ministry's.
+    "Ranking": {
+        "delete": NOBODY,
+        **dict.fromkeys(("freeze", "publish", "correct"), KEPT_BY_MINISTRY),
+        "send": (403, 403, 405, 405, 403),
+    },
     "AccessLog": {"delete": NOBODY},
 }
 # Pages of no single model.
@@ -168,6 +177,13 @@ PAGES: dict[str, tuple[int, ...]] = {
     "adopt_done": (200, 200, 404, 200, 404),
     "adopt_origin": OWN,
     "booth_cards": ALL,
+    # The ministry has no catalogue of a province to take something over into.
+    "learn": (200, 200, 404, 200, 200),
+    "standing": ALL,
+    "supervision": KEPT_BY_MINISTRY,
+    "weights_lab": KEPT_BY_MINISTRY,
+    # What is with the provinces: each sees its own.
+    **dict.fromkeys(("quarter_province", "quarter_objection"), OWN),
     "preview": OWN,
     "work_list": ALL,
     **dict.fromkeys(("import_list", "import_upload", "import_template", "catalogue_export"), ALL),
@@ -180,6 +196,17 @@ PAGES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("price_watch_export", "price_watch_solution_file"), ALL),
     "price_watch_explain": OWN,
     **dict.fromkeys(("merge", "mergers", "merger"), KEPT_BY_MINISTRY),
+    **dict.fromkeys(("merge_provinces", "province_mergers", "province_merger"), KEPT_BY_MINISTRY),
+    "merger_tasks": ALL,
+    "comparison_papers": ALL,
+    # Without a word of which one, there is none.
+    "comparison_briefing": NOT_THERE,
+    **dict.fromkeys(("comparison_report_start", "comparison_report_resume"), BY_POST),
+    # A report of what is not published is the ministry's.
+    **dict.fromkeys(
+        ("comparison_report", "comparison_report_progress", "comparison_report_file"),
+        HIDDEN_BUT_MINISTRY,
+    ),
 }
 PREFIXES = {
     f"{model._meta.app_label}_{model._meta.model_name}_": model for model in admin.site._registry
@@ -220,17 +247,21 @@ def asked(world: World) -> Iterator[tuple[type[Model] | None, str, str]]:
         "auth_user_password_change": [world.first(User).pk],
         "merge": ["vendor", world.vendor.pk, factories.VendorFactory().pk],
         "merger": [world.journal.pk],
+        "province_merger": [factories.JournalFactory(kind="merge_provinces").pk],
         "preview": ["giai-phap", world.first(Listing).pk],
         "price_watch_explain": [world.first(PricePlan).pk],
         "price_watch_export": ["csv"],
         "price_watch_section": [SECTIONS[0].key],
         "price_watch_solution": [world.rows[Listing][2].solution.slug],
         "price_watch_solution_file": [world.rows[Listing][2].solution.slug, "csv"],
+        "quarter_objection": [world.extra["objection"].pk],
+        "quarter_province": [world.first(Ranking).pk, world.province.slug],
         "sheet_upload": ["evaluations"],
         "sheet_template": ["evaluations"],
         "sheet_rows": ["evaluations", "csv"],
         "work_list": [KINDS[0].key],
     }
+    report = factories.QuarterReportFactory(stage="done", file=ContentFile(b"%PDF-", "a.pdf"))
     for route in STAFF_SITE:
         model, page = split(route)
         if page == "step":
@@ -240,6 +271,8 @@ def asked(world: World) -> Iterator[tuple[type[Model] | None, str, str]]:
             yield model, page, reverse(route.name, args=_keys(model, page, world))
         elif page.startswith("import_") and route.parameters:
             yield None, page, reverse(route.name, args=[world.jobs[0].key])
+        elif page.startswith("comparison_report") and route.parameters:
+            yield None, page, reverse(route.name, args=[report.key])
         else:
             yield None, page, reverse(route.name, args=values.get(page, []))
 

@@ -21,6 +21,8 @@ CSP = (
     "frame-ancestors 'none'"
 )
 EVERY_PAGE = tuple(itertools.product(PUBLIC, LANGUAGES))
+# Headers, markup and what is refused before any row is read do not depend on the database: those
+# tests are ``once``. That every page is answered, whatever the query says, is tested on both.
 
 
 def directives(policy: str) -> set[str]:
@@ -40,6 +42,7 @@ def test_page_answers_in_its_language(client: Client, site: Site, subtests) -> N
             assert f'<html lang="{language}"' in response.content.decode()
 
 
+@pytest.mark.once
 def test_page_can_be_cached_whole(client: Client, site: Site, subtests) -> None:
     for route, language in EVERY_PAGE:
         with subtests.test(route=route.name, language=language):
@@ -54,6 +57,7 @@ def test_page_can_be_cached_whole(client: Client, site: Site, subtests) -> None:
             assert "csrfmiddlewaretoken" not in response.content.decode()
 
 
+@pytest.mark.once
 def test_page_carries_the_security_headers(client: Client, site: Site, subtests) -> None:
     for route in PUBLIC:
         with subtests.test(route=route.name):
@@ -81,12 +85,14 @@ def test_signed_in_person_sees_the_page_of_a_visitor(
             assert client.get(site.address(route)).content == of_visitor[route]
 
 
+@pytest.mark.once
 def test_head_is_a_page_without_its_body(client: Client, site: Site) -> None:
     answers = {route: client.head(site.address(route)) for route in PUBLIC}
 
     assert {(answer.status_code, answer.content) for answer in answers.values()} == {(200, b"")}
 
 
+@pytest.mark.once
 def test_address_without_its_slash_leads_on(client: Client, site: Site) -> None:
     addresses = [site.address(route, "en") for route in PUBLIC]
 
@@ -118,6 +124,7 @@ NO_TEXT = ("%ff%fe", "%c3%28", "%ed%a0%80", "%00", "a%00b", "%E2%80%AE")
 PREFIXES = ("/", "/en/", "/giai-phap/", "/tinh/", "/tinh/da-nang/", "/tep/", "/tep/0/")
 
 
+@pytest.mark.once
 def test_page_only_reads(client: Client, site: Site, subtests) -> None:
     for route in PUBLIC:
         with subtests.test(route=route.name):
@@ -151,10 +158,12 @@ def test_address_that_is_no_text_is_not_found(client: Client, site: Site) -> Non
     assert statuses == dict.fromkeys(addresses, 404)
 
 
+@pytest.mark.once
 def test_foreign_host_is_refused(client: Client, site: Site) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 
 
+@pytest.mark.once
 def test_page_never_links_to_a_site_named_in_the_address(client: Client, site: Site) -> None:
     response = client.get("/", PATH_INFO="//evil.example/")
 
@@ -270,6 +279,7 @@ def test_nasty_query_string_is_answered(client: Client, site: Site, subtests) ->
             assert statuses == dict.fromkeys(queries, 200)
 
 
+@pytest.mark.once
 def test_text_from_the_query_is_escaped(client: Client, site: Site, subtests) -> None:
     query = "&".join(f"{name}=%3Cscript%3Ealert%281%29%3C%2Fscript%3E" for name in PARAMETERS)
     for route in PUBLIC:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import global_settings, settings
 
+from tests import prepared
 from tests.syntax import ROOT, listed, python_files, tracked
 
 pytestmark = pytest.mark.once
@@ -34,7 +35,7 @@ def process(
     tmp_path: Path, command: list[str], **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """A Python process that knows only these environment variables."""
-    env = {"PATH": os.environ["PATH"], "VAR": str(tmp_path / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {"PATH": os.environ["PATH"], "VAR": str(tmp_path / "var"), **prepared.bytecode()}
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.models import User
+from tests import prepared
 from tests.pages import texts_of
 from tests.site import LANGUAGES, PUBLIC, Site
 from tests.syntax import ROOT, listed, tracked
@@ -50,7 +51,7 @@ def test_extraction_leaves_no_difference(tmp_path: Path) -> None:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-    env = {"PATH": os.environ["PATH"], "VAR": str(tmp_path / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {"PATH": os.environ["PATH"], "VAR": str(tmp_path / "var"), **prepared.bytecode()}
 
     subprocess.run(
         [sys.executable, "manage.py", "update_messages"], cwd=tmp_path, env=env, check=True
@@ -199,6 +200,7 @@ def foreign_texts(language: str) -> frozenset[str]:
     return frozenset(other - own - both)
 
 
+@pytest.mark.once
 def test_page_shows_no_text_of_the_other_language(client: Client, site: Site, subtests) -> None:
     foreign = {language: foreign_texts(language) for language in LANGUAGES}
     for route, language in itertools.product(PUBLIC, LANGUAGES):
@@ -210,6 +212,7 @@ def test_page_shows_no_text_of_the_other_language(client: Client, site: Site, su
             assert not strangers, listed(strangers)
 
 
+@pytest.mark.once
 def test_every_page_links_to_itself_in_both_languages(client: Client, site: Site, subtests) -> None:
     for route, language in itertools.product(PUBLIC, LANGUAGES):
         with subtests.test(route=route.name, language=language):

@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
 
+from comparison.models import ExternalIndex, Objection, Ranking, WeightProposal
 from core.models import Journal, OldAddress, StoredFile, Transition, User
 from guides.models import Guide, Problem
 from provinces.models import Centre, ChangeProposal, Membership, Province, Region
@@ -123,6 +124,8 @@ def make_world(province: Province, author: User) -> World:
         ],
     }
     rows[User] = [rows[Membership][0].user]
+    objection = _objection(province, author, text)
+    rows[Ranking] = [objection.snapshot.ranking]
     rows[UseRequest] = _letters(rows[Deployment][0], author)
     f.PromotionFactory(plan=rows[PricePlan][0], condition=text)
     f.PriceExplanationFactory(plan=rows[PricePlan][2], text=text)
@@ -136,7 +139,15 @@ def make_world(province: Province, author: User) -> World:
         files,
         f.JournalFactory(title=f"Gộp {SECRET}"),
         vendor,
+        {"objection": objection},
     )
+
+
+def _objection(province: Province, author: User, text: str) -> Objection:
+    """What the department objects to in a quarter that is with the provinces."""
+    ranking = f.RankingFactory(consulting=True)
+    snapshot = f.SnapshotFactory(ranking=ranking, province=province)
+    return f.ObjectionFactory(snapshot=snapshot, text=text, by=author)
 
 
 def _review(province: Province, text: str) -> Review:
@@ -221,6 +232,8 @@ def _kept_by_the_ministry(
     return {
         Audience: [f.AudienceFactory()],
         CriteriaSet: [criteria],
+        ExternalIndex: [f.ExternalValueFactory(province=province).index],
+        WeightProposal: [f.WeightProposalFactory(note=SECRET)],
         LegalInstrument: [f.LegalInstrumentFactory()],
         Pillar: [f.PillarFactory()],
         Programme: [f.ProgrammeFactory()],

@@ -3,17 +3,21 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from comparison.indicators.definitions import indicators
 from comparison.quarters import EARLIEST_YEAR, Quarter
 from comparison.ranking import FORMULA
 from core.i18n import Translated
 from core.models import MAX_NAME, MAX_TEXT, Dated
 from provinces.models import Province
+
+NEVER_CHANGES = _("A published ranking never changes; record a correction beside it.")
 
 
 class RankingQuerySet(models.QuerySet["Ranking"]):
@@ -102,6 +106,11 @@ class Ranking(Dated):
     def get_absolute_url(self) -> str:
         return reverse("comparison:quarter", args=[str(self.quarter)])
 
+    def clean(self) -> None:
+        """A published ranking takes no change at all."""
+        if Ranking.objects.published().filter(pk=self.pk).exists():
+            raise ValidationError(NEVER_CHANGES, code="published")
+
     @property
     def quarter(self) -> Quarter:
         """The quarter that it is about."""
@@ -156,10 +165,21 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.ranking}: {self.province}"
 
+    def clean(self) -> None:
+        """Figures of a published ranking take no change, and none is added to it."""
+        if self.ranking_id and self.ranking.is_published:
+            raise ValidationError(NEVER_CHANGES, code="published")
+
     @property
     def owner_province(self) -> Province:
         """Whose it is, for ``provinces.permissions``."""
         return self.province
+
+
+def known_indicator(key: str) -> None:
+    """Raises ``ValidationError`` unless ``key`` is that of an indicator."""
+    if key not in indicators():
+        raise ValidationError(_("“%(key)s” is no indicator."), params={"key": key})
 
 
 class Objection(Dated):
@@ -215,6 +235,11 @@ class Objection(Dated):
     def __str__(self) -> str:
         return f"{self.snapshot}: {self.indicator}"
 
+    def clean(self) -> None:
+        """It is about an indicator that there is, or about all."""
+        if self.indicator:
+            known_indicator(self.indicator)
+
     @property
     def owner_province(self) -> Province:
         """Whose it is, for ``provinces.permissions``."""
@@ -253,6 +278,10 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot}: {self.indicator}"
+
+    def clean(self) -> None:
+        """It is about an indicator that there is."""
+        known_indicator(self.indicator)
 
     @property
     def owner_province(self) -> Province:

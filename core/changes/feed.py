@@ -156,14 +156,17 @@ def here() -> Position:
     with connection.cursor() as cursor:
         table = f'"{Change._meta.db_table}"'
         if connection.vendor == "sqlite":
-            cursor.execute(f"SELECT coalesce(max(id), 0), 0 FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT coalesce(max(id), 0), 0, NULL FROM {table}")  # noqa: S608
         else:
+            # A transaction that is open in any database of the server holds the horizon back.
+            oldest = "txid_snapshot_xmin(txid_current_snapshot())"
             cursor.execute(
-                "SELECT coalesce(max(id), 0), txid_snapshot_xmin(txid_current_snapshot())"  # noqa: S608
+                f"SELECT coalesce(max(id), 0), {oldest},"  # noqa: S608
+                f' (SELECT array_agg(id) FROM {table} WHERE "transaction" >= {oldest})'
                 f" FROM {table}"
             )
-        last, horizon = cursor.fetchone()
-    return Position(last, horizon)
+        last, horizon, seen = cursor.fetchone()
+    return Position(last, horizon, frozenset(seen or ()))
 
 
 def read(since: Position) -> tuple[list[Row] | None, Position]:

@@ -1,8 +1,9 @@
 """From documents to postings, some hundred documents at a time. Pure."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,28 @@ class _Numbered(dict[str, int]):
         return number
 
 
+class _Learnt(dict[str, tuple[int, ...]]):
+    """The numbers of the forms in each piece of text without spaces, read when first met.
+
+    Texts say the same few thousand pieces over and over. No word spans a space, and neither
+    composing letters nor lower case depend on what stands beyond one, so pieces are read alike
+    wherever they stand.
+    """
+
+    def __init__(self, form: Callable[[str, str], int]) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        form = self._form
+        numbers = self[piece] = tuple(
+            form(name, better_spelling("", token, term))
+            for token in tokens(piece)
+            for term, name in readings(token)
+        )
+        return numbers
+
+
 class Builder:
     """Reads documents and notes what of them is found; forms and terms numbered as they come."""
 
@@ -47,7 +70,6 @@ class Builder:
         self._terms = _Numbered()
         self._spelled: list[str] = []
         self._term_of_form: list[int] = []
-        self._known: dict[str, list[int]] = {}
         self._stream = array("i")
         self._texts: list[tuple[int, int, int]] = []  # slot, mask and number of words of a text
         self._words: list[Postings] = []
@@ -60,11 +82,13 @@ class Builder:
 
     def read(self, documents: Iterable[tuple[int, Document]]) -> None:
         """Take in documents, each with its slot; ValueError beyond ``MAX_SLOTS``."""
+        learnt = _Learnt(self._form)
         for slot, document in documents:
             _check_slot(slot)
             for level, texts in enumerate(document.levels):
                 for text in texts:
-                    self._read_text(slot, 1 << level, text)
+                    pieces = map(learnt.__getitem__, text.split())
+                    self._add_text(slot, 1 << level, chain.from_iterable(pieces))
             for key in document.places:
                 self._add_text(slot, NAME_BIT, [self._form(place_form(key), "")])
             if len(self._stream) > _AT_ONCE:
@@ -106,20 +130,6 @@ class Builder:
         )
 
     # Reading --------------------------------------------------------------------------------
-    def _read_text(self, slot: int, mask: int, text: str) -> None:
-        known = self._known
-        numbers: list[int] = []
-        for token in tokens(text):
-            try:
-                numbers += known[token]
-            except KeyError:
-                numbers += known.setdefault(token, self._learn(token))
-        self._add_text(slot, mask, numbers)
-
-    def _learn(self, token: str) -> list[int]:
-        found = readings(token)
-        return [self._form(form, better_spelling("", token, term)) for term, form in found]
-
     def _form(self, form: str, shown: str) -> int:
         number = self._forms[form]
         if number == len(self._spelled):
@@ -130,10 +140,11 @@ class Builder:
             self._spelled[number] = max(self._spelled[number], shown)
         return number
 
-    def _add_text(self, slot: int, mask: int, numbers: list[int]) -> None:
+    def _add_text(self, slot: int, mask: int, numbers: Iterable[int]) -> None:
+        before = len(self._stream)
         self._stream.extend(numbers)
         self._stream.append(_BREAK)
-        self._texts.append((slot, mask, len(numbers) + 1))
+        self._texts.append((slot, mask, len(self._stream) - before))
 
     def _flush(self) -> None:
         """Note what was read: every word, and every two that follow one another in a text."""

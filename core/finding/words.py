@@ -20,7 +20,7 @@ SEPARATOR: Final = "\x00"
 _PLACE: Final = "\x01"
 _LONGEST: Final = 40  # letters of a term; what is longer is no word, and cut
 
-_TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _OPEN_SYLLABLE = re.compile(r"(?:b|ch?|d|gh?|h|kh?|l|m|ng?h?|ph?|qu|r|s|th?|tr|v|x)y")
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
@@ -63,14 +63,14 @@ def read(text: str) -> Iterator[tuple[str, str]]:
 
 def tokens(text: str) -> list[str]:
     """Runs of letters and digits of ``text`` in lower case, marks kept."""
-    return _TOKEN.findall(nfc(text).lower())
+    return TOKEN.findall(nfc(text).lower())
 
 
 def words_in(text: str) -> list[Word]:
     """The words of ``text`` with their places in it; ``text`` must be as ``nfc`` gives it."""
     return [
         Word(term, form, match.start(), match.end())
-        for match in _TOKEN.finditer(text)
+        for match in TOKEN.finditer(text)
         for term, form in readings(match.group().lower())
     ]
 

@@ -39,7 +39,15 @@ class ProvinceAdmin(ScopedAdmin):
         (_("Figures"), {"fields": ("communes", "phone_code")}),
         (
             _("Validity"),
-            {"fields": ("valid_from", "valid_to", "successor", "boundaries_changed_on")},
+            {
+                "fields": (
+                    "valid_from",
+                    "valid_to",
+                    "successor",
+                    "resolution_number",
+                    "boundaries_changed_on",
+                )
+            },
         ),
         (_("Place on the tile map"), {"fields": ("tile_column", "tile_row")}),
     )

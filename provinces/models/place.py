@@ -77,6 +77,9 @@ class Province(models.Model):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
+    resolution_number = models.CharField(
+        _("resolution on its end, number"), max_length=60, blank=True
+    )
     boundaries_changed_on = models.DateField(_("borders changed on"), null=True, blank=True)
     tile_column = models.PositiveSmallIntegerField(
         _("column on the tile map"), null=True, blank=True

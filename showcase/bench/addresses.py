@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
+from comparison.indicators.definitions import indicators
 from core.text import fold
 from solutions.query import PAGE_SIZE
 
@@ -20,6 +21,8 @@ FLAGS: Final = ("vietnamese_product", "off_the_shelf")
 CATALOGUE: Final = "/giai-phap/"
 # Some are drawn twice.
 _DRAWS: Final = (MOST + ONCE) * 2
+# So many times provinces are put side by side.
+_SIDES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,18 @@ def _everything(ground: Ground, chance: random.Random) -> Iterable[str]:
 
 
 def _provinces(ground: Ground, chance: random.Random) -> Iterable[str]:
-    return [ground.pages["provinces"]] if "provinces" in ground.pages else []
+    """The table by every indicator, and some provinces side by side."""
+    if "provinces" not in ground.pages:
+        return
+    path = ground.pages["provinces"]
+    yield path
+    for key in indicators():
+        yield asking(path, ("sort", key))
+        yield asking(path, ("map", key), ("show", key))
+    for _time in range(_SIDES if len(ground.centres) > 1 else 0):
+        most = min(5, len(ground.centres))
+        some = chance.sample(sorted(ground.centres), chance.randint(2, most))
+        yield asking(f"{path}canh-nhau/", *(("t", slug) for slug in some))
 
 
 def _some(choices: Mapping[str, str], count: int, chance: random.Random) -> list[str]:

@@ -66,13 +66,16 @@ class History:
     is_cut: bool
 
 
-def history_of(listing: int, plans: Sequence[PricePlan], on: dt.date) -> History:
-    """The price series of a listing up to the day ``on`` (1 query); ``plans`` are those in force.
+def history_of(
+    revisions: Sequence[PriceRevision], plans: Sequence[PricePlan], on: dt.date
+) -> History:
+    """The price series of a listing up to the day ``on``; ``plans`` are those in force.
+
+    ``revisions`` are the rows of ``revisions_of``.
 
     Drawn are the plans whose list price has changed while way of charging, period, unit and tax
     were those of today: anything else would compare what is not comparable.
     """
-    revisions: list[PriceRevision] = _revisions.rows(listing, on)
     by_plan: dict[int, list[PriceRevision]] = defaultdict(list)
     for revision in revisions:
         by_plan[revision.plan_id].append(revision)
@@ -97,7 +100,8 @@ def history_of(listing: int, plans: Sequence[PricePlan], on: dt.date) -> History
 
 
 @prepared
-def _revisions(on: dt.date) -> QuerySet[PriceRevision]:
+def revisions_of(on: dt.date) -> QuerySet[PriceRevision]:
+    """The points of the price series of a listing (key), the earliest first."""
     rows = PriceRevision.objects.filter(plan__listing=GIVEN, changed_on__lte=on)
     return rows.select_related("plan").order_by("changed_on", "pk")
 

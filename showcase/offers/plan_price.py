@@ -10,7 +10,7 @@ from solutions.cards import PriceLine, price_line
 from solutions.prices import PlanFacts
 from solutions.pricing import (
     NotOfferedError,
-    PriceFrom,
+    PriceShown,
     badge_shown,
     promoted_amount,
     yearly_costs,
@@ -39,13 +39,12 @@ def plan_price(plan: PlanFacts, on: dt.date) -> PriceLine | None:
         return None
     promoted = promoted_amount(terms, on)
     amount = Decimal(0) if terms.charge == FREE or terms.amount is None else terms.amount
-    found = PriceFrom(
+    found = PriceShown(
         index=0,
         cost=half_up(cost),
         unit_amount=amount if promoted is None else promoted,
         list_amount=None if promoted is None else amount,
         quantity=units,
-        changes_on=None,
     )
     # The line itself calls only base plans promoted.
     may_strike = badge_shown(terms, on, plan.lowest_list)

@@ -18,6 +18,7 @@ from .deviations import make_deviations
 from .ground import survey
 from .guides import Handbook, save_manuals
 from .products import Products
+from .quarters import make_quarters
 from .vendors import make_vendors
 
 LEAST_LISTINGS = 20
@@ -89,4 +90,6 @@ def make_sample(
     with connection.cursor() as cursor:
         # Without fresh statistics the planner scans the new tables.
         cursor.execute("ANALYZE")
+    # Last, since their figures are those of all that was made.
+    make_quarters(seed, ground.on)
     return size

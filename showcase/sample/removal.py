@@ -14,6 +14,7 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, ForeignKey, Model, Quer
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 
+from comparison.models import Ranking
 from core.models import Rendition, StoredFile, Transition
 from core.unused import forget
 from guides.models import Guide, Problem
@@ -36,11 +37,13 @@ class Removed:
 def remove_sample() -> Removed:
     """Remove all sample data; reference data and real rows stay as they are.
 
-    What hangs on a sample solution (listings, prices, evaluations, uses) is sample too. A sample
-    vendor, council, problem or guide on which other real rows stand is kept and named in ``kept``.
+    What hangs on a sample solution (listings, prices, evaluations, uses) is sample too, and so is a
+    quarter with figures of any of it. A sample vendor, council, problem or guide on which other
+    real rows stand is kept and named in ``kept``.
     """
     work = _Removal()
     work.remove(Solution.objects.filter(is_sample=True), with_protected=True)
+    work.remove(Ranking.objects.filter(is_sample=True), with_protected=True)
     for model in (Guide, Problem, EvaluationBody, Vendor):
         work.remove(work.free(model.objects.filter(is_sample=True)))
     work.remove(CentreLocation.objects.filter(centre__is_sample=True))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,15 @@ from .collection import Texts
 from .marking import Marker
 from .source import Hit, Source
 
+# Guides whose texts are read together.
+_AT_ONCE: Final = 250
+
 
 def _read(on: dt.date, keys: Collection[int] | None) -> Iterator[tuple[int, Document]]:
-    """Title; problem and sectors; summary; steps. 4 queries.
+    """Title; problem and sectors; summary; steps. 2 queries, and 3 for each ``_AT_ONCE`` guides.
 
-    Not the long text of the approach: it has some word of everything.
+    Not the long text of the approach: it has some word of everything. All texts at once would
+    leave a web process with holes in its memory five times as large as what is kept of them.
     """
     rows = Guide.objects.published(on)
     if keys is not None:
@@ -29,34 +34,34 @@ def _read(on: dt.date, keys: Collection[int] | None) -> Iterator[tuple[int, Docu
         key: names
         for key, *names in Problem.objects.published(on).values_list("pk", "title", "title_en")
     }
+    found = list(rows.order_by("-first_published_at", "-pk").values_list("pk", flat=True))
+    for start in range(0, len(found), _AT_ONCE):
+        yield from _documents(found[start : start + _AT_ONCE], problems)
+
+
+def _documents(
+    keys: Sequence[int], problems: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[int, Document]]:
+    """The texts of these guides, in this order; 3 queries."""
     sectors = _by_guide(
-        Guide.sectors.through.objects.filter(guide__in=rows.values("pk")).values_list(
+        Guide.sectors.through.objects.filter(guide__in=keys).values_list(
             "guide", "sector__name", "sector__name_en", "sector__aliases"
         )
     )
     steps = _by_guide(
-        GuideStep.objects.filter(guide__in=rows.values("pk"))
+        GuideStep.objects.filter(guide__in=keys)
         .order_by("guide", "position", "pk")
         .values_list("guide", "title", "title_en")
     )
-    columns = ("title", "title_en", "summary", "summary_en")
-    for key, province, problem, *texts in (
-        rows.order_by("-first_published_at", "-pk")
-        .values_list("pk", "province", "problem", *columns)
-        .iterator()
-    ):
-        yield (
-            key,
-            Document(
-                (
-                    texts[:2],
-                    [*problems.get(problem, ()), *sectors[key]],
-                    texts[2:],
-                    steps[key],
-                ),
-                frozenset([province] if province else ()),
-            ),
-        )
+    columns = ("province", "problem", "title", "title_en", "summary", "summary_en")
+    rows = Guide.objects.filter(pk__in=keys).values_list("pk", *columns)
+    guides = {key: own for key, *own in rows}
+    for key in keys:
+        if key in guides:
+            province, problem, *texts = guides[key]
+            shared = [*problems.get(problem, ()), *sectors[key]]
+            places = frozenset([province] if province else ())
+            yield key, Document((texts[:2], shared, texts[2:], steps[key]), places)
 
 
 def _by_guide(rows: Iterable[Sequence]) -> dict[int, list[str]]:

@@ -31,7 +31,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One programme: the announcing document and its platforms in the order announced; 8 queries.
+    """One programme: the announcing document and its platforms in the order announced; 6 queries.
 
     A platform is shown as soon as one listing presents it, be it only the ministry's national one.
     """

@@ -21,6 +21,7 @@ from solutions.pricing import add_months
 
 from . import (
     changes,
+    comparison,
     deviations,
     duplicates,
     evidence,
@@ -45,6 +46,7 @@ KINDS: tuple[AnyKind, ...] = tuple(
             *uses.KINDS,
             *registry.KINDS,
             *changes.KINDS,
+            *comparison.KINDS,
             *review.KINDS,
             *origins.KINDS,
             *duplicates.KINDS,

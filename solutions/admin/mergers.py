@@ -1,23 +1,20 @@
 """Pages of what was merged: the list, each merger value by value, undoing."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from core.journal import field_of
 from core.models import Journal, JournalEntry
 from core.undoing import UNDO_DAYS, can_be_undone, undo_until
 from provinces import permissions
-from provinces.record.shown_values import NOTHING, Names, shown
+from provinces.record.journal_lines import lines_of
 from solutions.merging import MERGE_SOLUTIONS, MERGE_VENDORS, undo
 from vendors.models import Vendor
 
@@ -68,7 +65,7 @@ def merger_view(request: HttpRequest, key: int) -> HttpResponse:
         "title": journal.title,
         "journal": journal,
         "page": page,
-        "lines": _lines(list(page)),
+        "lines": lines_of(list(page)),
         "can_undo": can_be_undone(journal),
         "until": undo_until(journal),
         "days": UNDO_DAYS,
@@ -109,63 +106,3 @@ def _taken(entry: JournalEntry, attname: str) -> str:
         "number": entry.object_id,
         "field": field_of(model, attname).verbose_name,
     }
-
-
-# Entries in words --------------------------------------------------------------------------------
-def _lines(entries: list[JournalEntry]) -> list[dict[str, Any]]:
-    """Each entry with its row, field, both values and a link; a query for each kind of row."""
-    names = Names()
-    for entry in entries:
-        for field, value in _values(entry):
-            names.want(field, value)
-    names.read()
-    return [_line(entry, names) for entry in entries]
-
-
-def _values(entry: JournalEntry) -> list[tuple[Any, Any]]:
-    model = entry.content_type.model_class()
-    if model is None or not entry.field:
-        return []
-    try:
-        field = field_of(model, entry.field)
-    except KeyError:
-        return []
-    return [(field, _python(field, value)) for value in (entry.old, entry.new)]
-
-
-def _python(field: Any, value: Any) -> Any:
-    return None if value is None else field.to_python(value)
-
-
-def _line(entry: JournalEntry, names: Names) -> dict[str, Any]:
-    model = entry.content_type.model_class()
-    values = _values(entry)
-    is_gone = not entry.field and entry.old is not None and not entry.is_undone
-    line = {
-        "entry": entry,
-        "row": capfirst(str(model._meta.verbose_name)) if model else entry.content_type.model,
-        "number": str(entry.object_id),
-        "url": "" if is_gone else _url(model, entry.object_id),
-    }
-    if values:
-        field = values[0][0]
-        old, new = (shown(field, value, names) for _field, value in values)
-        return line | {"what": capfirst(str(field.verbose_name)), "old": old, "new": new}
-    if entry.old is None:
-        return line | {"what": pgettext("entry", "added"), "old": NOTHING, "new": NOTHING}
-    return line | {"what": pgettext("entry", "taken away"), "old": _name(entry), "new": NOTHING}
-
-
-def _name(entry: JournalEntry) -> str:
-    """What the removed row was called."""
-    named = (entry.old.get(name) for name in ("name", "legal_name", "title", "agency"))
-    return next((text for text in named if text), NOTHING)
-
-
-def _url(model: type[Model] | None, key: int) -> str:
-    if model is None or model not in admin.site._registry:
-        return ""
-    try:
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
-    except NoReverseMatch:
-        return ""

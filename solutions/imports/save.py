@@ -13,8 +13,9 @@ from django.db.models import Model
 
 from core import states
 from core.models import Transition
+from core.signed import record_many
 from solutions.actions import publish, reprice
-from solutions.many import record_many, set_many
+from solutions.many import set_many
 from solutions.models import (
     Implementer,
     Listing,

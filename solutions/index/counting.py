@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +25,15 @@ class Counts(NamedTuple):
 
 
 class Counted:
-    """The counts of one question."""
+    """The counts of one question.
 
-    def __init__(self, matched: Matched) -> None:
+    ``is_whole``: the numbers of all values are reckoned at once, since nearly all will be asked
+    for; else those of each facet by themselves.
+    """
+
+    def __init__(self, matched: Matched, *, is_whole: bool = False) -> None:
         self.matched = matched
+        self._is_whole = is_whole
         self.contents = matched.contents
         self.layout = matched.contents.layout
 
@@ -62,7 +67,7 @@ class Counted:
         if self.layout.level(key) == "listing":
             rows = self.contents.offer_rows
         numbers, values = rows.of_facet(key)
-        return _tallies(values, self._of_level(key)[numbers])
+        return _tallies(values, self._of_rows(key, numbers))
 
     @cached_property
     def priced(self) -> int:
@@ -75,21 +80,25 @@ class Counted:
         number = self.contents.offer_rows.of(QUOTED)
         if number is None:
             return 0
-        return size_of(self._offer_rows[number] & self.matched.solutions & ~self._priced)
+        [quoted] = self._offered(np.array([number]))
+        return size_of(quoted & self.matched.solutions & ~self._priced)
 
     def _flag(self, key: str) -> Sequence[Tally]:
         rows = self.contents.rows
         if self.layout.level(key) == "listing":
             rows = self.contents.offer_rows
         number = rows.of((key, RAISED))
-        count = 0 if number is None else int(self._of_level(key)[number])
+        count = 0 if number is None else int(self._of_rows(key, np.array([number]))[0])
         return (Tally(RAISED, count),) if count else ()
 
     # Sets and numbers for all values at once ------------------------------------------------------
-    def _of_level(self, key: str) -> NDArray[np.int64]:
-        if self.layout.level(key) == "listing":
-            return self._offer_counts
-        return self._counts
+    def _of_rows(self, key: str, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many solutions each of some rows of a facet or flag has."""
+        is_offered, found = self.layout.level(key) == "listing", self.matched.solutions
+        if self._is_whole:
+            return (self._offer_counts if is_offered else self._counts)[numbers]
+        sets = self._offered(numbers) if is_offered else self.contents.rows.bits[numbers]
+        return counts(sets & found)
 
     @cached_property
     def _counts(self) -> NDArray[np.int64]:
@@ -99,16 +108,15 @@ class Counted:
     @cached_property
     def _offer_counts(self) -> NDArray[np.int64]:
         """How many solutions each row of listings has."""
-        return counts(self._offer_rows & self.matched.solutions)
+        return counts(self._offered(slice(None)) & self.matched.solutions)
 
-    @cached_property
-    def _offer_rows(self) -> Words:
-        """For each row of listings the solutions of those that meet the question."""
+    def _offered(self, numbers: Any) -> Words:
+        """For some rows of listings the solutions of those that meet the question."""
         matched = self.matched
         if not matched.narrows_offers and not matched.chooses_places:
-            return self.contents.folded
+            return self.contents.folded[numbers]
         # A bit of a row is always one of a published listing.
-        rows = self.contents.offer_rows.bits[:, matched.planes]
+        rows = self.contents.offer_rows.bits[numbers][:, matched.planes]
         return either(rows & matched.offers if matched.narrows_offers else rows, axis=1)
 
     @cached_property

@@ -13,11 +13,12 @@ from solutions.tallies import Tally
 from solutions.understood import Understood, understood
 
 from .bits import count as size_of
-from .bits import of_slots, unpack
+from .bits import of_slots
 from .contents import Contents
 from .counting import Counted, Counts
 from .matched import Matched
 from .ordering import levels_of, page_of
+from .shown import offers_of
 
 
 def search(contents: Contents, query: CatalogueQuery) -> Result:
@@ -34,16 +35,18 @@ def search(contents: Contents, query: CatalogueQuery) -> Result:
     slots = page_of(
         matched.slots, levels_of(matched, _scores(contents, found)), start, start + PAGE_SIZE
     )
-    counted = _counted(matched)
+    ids = tuple(contents.keys[slots].tolist())
+    counted, offers = _counted(matched), offers_of(matched, slots)
     return Result(
-        ids=tuple(contents.keys[slots].tolist()),
+        ids=ids,
         total=total,
         page=page,
         pages=pages,
         tallies=counted.tallies,
         priced=counted.priced,
         on_request=counted.on_request,
-        listings=_listings(matched, slots),
+        listings=tuple(offers.all),
+        shown={key: one for key, one in zip(ids, offers.cheapest, strict=True) if one},
         taken=taken,
     )
 
@@ -97,10 +100,10 @@ def _counted(matched: Matched) -> Counts:
     """The counts of a question; where a visitor chose nothing, as every visit begins, kept."""
     query, known = matched.query, matched.contents.reckoned
     if query.conditions():
-        return Counted(matched).all()
+        return Counted(matched, is_whole=True).all()
     key = ("counts", *((key, query.chosen(key)) for key in sorted(query.fixed)))
     if key not in known:
-        known[key] = Counted(matched).all()
+        known[key] = Counted(matched, is_whole=True).all()
     found: Counts = known[key]
     return found
 
@@ -112,9 +115,3 @@ def _scores(contents: Contents, found: Found | None) -> NDArray[np.int64] | None
     scores = np.zeros(contents.capacity, np.int64)
     scores[found.slots] = found.scores
     return scores
-
-
-def _listings(matched: Matched, slots: NDArray[np.int64]) -> tuple[int, ...]:
-    is_shown = unpack(matched.offers)[:, slots]
-    keys = matched.contents.listing[matched.planes][:, slots]
-    return tuple(keys[is_shown].tolist())

@@ -73,7 +73,7 @@ class Rated:
 
         (2 m + sum) / (2 + n) with m = S / E is (2 S + sum E) / (E (2 + n)); E is the same for all.
         """
-        found = -(self._numerator // self._denominator)
+        found = -(self._numerator(slice(None)) // self._denominator(slice(None)))
         found[self.count == 0] = LATEST
         return found
 
@@ -81,24 +81,23 @@ class Rated:
         """What is left of it for some slots, as whole numbers that compare like the fractions."""
         if not self.count[slots].any():
             return np.zeros(len(slots), np.int64)
-        divisor = self._denominator[slots]
-        rest = self._numerator[slots] % divisor
+        divisor = self._denominator(slots)
+        rest = self._numerator(slots) % divisor
         # Both are small numbers, so few different fractions are left; they are compared exactly.
         pairs, number = np.unique(np.stack([rest, divisor]), axis=1, return_inverse=True)
         ranks = _ranks(pairs.T.tolist())
         found: NDArray[np.int64] = -ranks[number.reshape(-1)]
         return found
 
-    @cached_property
-    def _numerator(self) -> NDArray[np.int64]:
+    # Not kept: every process has ratings of many choices of provinces.
+    def _numerator(self, slots: Slots | slice) -> NDArray[np.int64]:
         prior = PRIOR_EVALUATIONS * self.every_total
-        found: NDArray[np.int64] = prior + self.total * self.every_count
+        found: NDArray[np.int64] = prior + self.total[slots] * self.every_count
         return found
 
-    @cached_property
-    def _denominator(self) -> NDArray[np.int64]:
+    def _denominator(self, slots: Slots | slice) -> NDArray[np.int64]:
         # E is left out: it is the same for all.
-        found: NDArray[np.int64] = PRIOR_EVALUATIONS + self.count
+        found: NDArray[np.int64] = PRIOR_EVALUATIONS + self.count[slots]
         return found
 
 

@@ -166,12 +166,15 @@ class _Reading:
         positions = self.offer_of if is_offered else self.position
         marks = self.offer_marks if is_offered else self.marks
         is_named = facet.key in self.layout.open
-        label = [_label(facet)] if is_named else []
-        for owner, value, *labels in _streamed(links.values_list(facet.owner, facet.value, *label)):
+        columns = (facet.owner, facet.value, *([_label(facet)] if is_named else []))
+        found: dict[Any, list[int]] = defaultdict(list)
+        for owner, value, *labels in _streamed(links.values_list(*columns)):
             if value and (number := positions.get(owner)) is not None:
-                marks[facet.key, str(value)].append(number)
+                found[value].append(number)
                 if is_named:
                     self._name(facet, value, labels[0])
+        for value, numbers in found.items():
+            marks[facet.key, str(value)] += numbers
 
     def _evaluated(self) -> Evaluated:
         made = [array("q") for _ in range(3)]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.clock import today
-from core.journal import Recorder, save
+from core.journal import Recorder
 from core.models import MAX_ADDRESS, Journal, JournalEntry, OldAddress, User
+from core.signed import save
 from core.undoing import Undone
 from core.undoing import undo as take_back
 from provinces import permissions

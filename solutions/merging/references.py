@@ -5,7 +5,8 @@ rows become one: what the second one leads to is moved on in turn, its texts fil
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from core.journal import Recorder
 from core.models import DistinctPair, Transition
+from core.signed import in_batches
 from provinces.models import ChangeProposal
 from solutions.models import Deployment, PricePlan, Review, SolutionImage
 
@@ -71,22 +73,32 @@ def move_references(recorder: Recorder, loser: Model, winner: Model) -> None:
     for field in references(type(loser)):
         rows = field.model._base_manager.filter(**{field.attname: loser.pk})
         for row in rows.order_by("pk"):
-            _move(recorder, row, field, winner)
-    _move_pointers(recorder, loser, winner)
+            move_references_by_row(recorder, row, field, winner)
+    move_pointers(recorder, loser, winner)
 
 
-def remove_with_parts(recorder: Recorder, row: Model) -> None:
-    """Remove a row and all rows that belong to it, each written down."""
-    for field in references(type(row)):
-        for part in field.model._base_manager.filter(**{field.attname: row.pk}).order_by("pk"):
-            if field.null:
-                recorder.set(part, **{field.attname: None})
-            else:
-                remove_with_parts(recorder, part)
-    recorder.remove(row)
+def remove_with_parts(recorder: Recorder, rows: Sequence[Model]) -> None:
+    """Remove rows of one model and all rows that belong to them, each written down."""
+    if not rows:
+        return
+    for field in references(type(rows[0])):
+        parts = [
+            part
+            for batch in in_batches([row.pk for row in rows])
+            for part in field.model._base_manager.filter(**{f"{field.attname}__in": batch})
+        ]
+        parts.sort(key=attrgetter("pk"))
+        if field.null:
+            recorder.set_many([(part, {field.attname: None}) for part in parts])
+        else:
+            remove_with_parts(recorder, parts)
+    recorder.remove_many(rows)
 
 
-def _move(recorder: Recorder, row: Model, field: ForeignKey, winner: Model) -> None:
+def move_references_by_row(
+    recorder: Recorder, row: Model, field: ForeignKey, winner: Model
+) -> None:
+    """Lead one reference of ``row`` on to ``winner``; where that stands already, two become one."""
     if isinstance(row, type(winner)) and row.pk == winner.pk:
         # The staying row named the other one, its successor or origin: never itself.
         recorder.set(row, **{field.attname: None})
@@ -106,7 +118,7 @@ def _move(recorder: Recorder, row: Model, field: ForeignKey, winner: Model) -> N
 def _twin(row: Model, field: ForeignKey, key: int) -> Model | None:
     """The row that stands where ``row`` would come to stand with ``field`` leading to ``key``."""
     rows = type(row)._base_manager.exclude(pk=row.pk)
-    for names, condition in _unique_sets(field):
+    for names, condition in unique_sets(field):
         values = {
             own.attname: key if own == field else getattr(row, own.attname)
             for own in (field.model._meta.get_field(name) for name in names)
@@ -119,7 +131,8 @@ def _twin(row: Model, field: ForeignKey, key: int) -> Model | None:
     return None
 
 
-def _unique_sets(field: ForeignKey) -> Iterator[tuple[tuple[str, ...], Any]]:
+def unique_sets(field: ForeignKey) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The names of fields, with their condition, that are unique together with ``field``."""
     options = field.model._meta
     if field.unique:
         yield (field.name,), None
@@ -164,27 +177,57 @@ def _missing_texts(twin: Model, row: Model) -> dict[str, str]:
 
 
 # What names a row by its kind and number ---------------------------------------------------------
+_plain_pointers: list[type[Model]] = [Transition]
+
+
+def lead_on(model: type[Model]) -> None:
+    """Say that rows of ``model``, of an app above, name others by kind and number and follow."""
+    if model not in _plain_pointers:
+        _plain_pointers.append(model)
+
+
 def pointers() -> list[GenericForeignKey]:
     """The references by kind and number that are led on; all there are, a test holds."""
     return [
         field
-        for model in (Transition, ChangeProposal)
+        for model in (*_plain_pointers, ChangeProposal)
         for field in model._meta.private_fields
         if isinstance(field, GenericForeignKey)
     ]
 
 
-def _move_pointers(recorder: Recorder, loser: Model, winner: Model) -> None:
+def move_pointers(recorder: Recorder, loser: Model, winner: Model) -> None:
+    """Lead what names ``loser`` by its kind and number on to ``winner``."""
     options = loser._meta
     kind = {
         "content_type__app_label": options.app_label,
         "content_type__model": options.model_name,
     }
-    for transition in Transition.objects.filter(**kind, object_id=loser.pk).order_by("pk"):
-        recorder.set(transition, object_id=winner.pk)
+    for model in _plain_pointers:
+        for row in model._base_manager.filter(**kind, object_id=loser.pk).order_by("pk"):
+            recorder.set(row, object_id=winner.pk)
     for proposal in ChangeProposal.objects.filter(**kind, object_id=loser.pk).order_by("pk"):
         _move_proposal(recorder, proposal, winner)
     _move_pairs(recorder, DistinctPair.objects.filter(**kind), loser, winner)
+
+
+def move_pointers_of_many(
+    recorder: Recorder, model: type[Model], winners: Mapping[int, Model]
+) -> None:
+    """As ``move_pointers`` for many rows of ``model``, by the key of the row that goes.
+
+    Pairs declared different are left out: only vendors and solutions have such.
+    """
+    kind = {
+        "content_type__app_label": model._meta.app_label,
+        "content_type__model": model._meta.model_name,
+    }
+    for batch in in_batches(sorted(winners)):
+        for pointing in _plain_pointers:
+            rows = pointing._base_manager.filter(**kind, object_id__in=batch).order_by("pk")
+            recorder.set_many([(row, {"object_id": winners[row.object_id].pk}) for row in rows])
+        for proposal in ChangeProposal.objects.filter(**kind, object_id__in=batch).order_by("pk"):
+            _move_proposal(recorder, proposal, winners[proposal.object_id])
 
 
 def _move_proposal(recorder: Recorder, proposal: ChangeProposal, winner: Model) -> None:

@@ -37,7 +37,7 @@ from .costs import (
     yearly_costs,
 )
 from .ladders import Ladder, ladders, price_of_one
-from .listing_price import PriceFrom, price_changes_on, price_from
+from .listing_price import PriceFrom, PriceShown, price_changes_on, price_from, price_shown
 from .make_up import MakeUp, Part, make_up
 from .problems import MESSAGES, Problem, problems_of
 from .series import (
@@ -65,6 +65,7 @@ __all__ = [
     "NotOfferedError",
     "Payment",
     "PriceFrom",
+    "PriceShown",
     "Problem",
     "PromotionTerms",
     "Series",
@@ -85,6 +86,7 @@ __all__ = [
     "payments",
     "price_changes_on",
     "price_from",
+    "price_shown",
     "price_months",
     "problems_of",
     "promoted_amount",

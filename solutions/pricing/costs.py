@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
@@ -70,19 +71,10 @@ def payments(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Payme
     Raises ``NotOfferedError`` when there is no amount, the plan is not valid on ``on`` or the
     quantity is over its maximum; ``ValueError`` for a quantity or years below 1.
     """
-    units = paid_quantity(terms, quantity)
-    if years < 1:
-        raise ValueError("a cost is of at least one year")
-    if not is_valid(terms, on):
-        raise NotOfferedError("not_valid")
-    if terms.charge != FREE and (terms.charge not in PAID_CHARGES or terms.amount is None):
-        raise NotOfferedError("no_amount")
     factor = vat_factor(terms)
-    due = [*_setup(terms, units), *_prices(terms, units, years, on)]
-    due += _maintenance(terms, units, years)
     return [
         Payment(add_months(on, months), kind, 1 + months // MONTHS_A_YEAR, amount * factor)
-        for months, kind, amount in sorted(due, key=lambda item: item[0])
+        for months, kind, amount in sorted(_due(terms, quantity, years, on), key=itemgetter(0))
     ]
 
 
@@ -106,9 +98,10 @@ def least_quantity(terms: Terms) -> int:
 def yearly_costs(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Fraction]:
     """The exact cost of each year in VND, VAT included. Raises as ``payments`` does."""
     costs = [Fraction(0)] * years
-    for payment in payments(terms, quantity, years, on):
-        costs[payment.year - 1] += payment.amount
-    return costs
+    for months, _kind, amount in _due(terms, quantity, years, on):
+        costs[months // MONTHS_A_YEAR] += amount
+    factor = vat_factor(terms)
+    return [cost * factor for cost in costs]
 
 
 def first_year_cost(terms: Terms, quantity: int, on: dt.date) -> FirstYear:
@@ -137,6 +130,19 @@ def possible_changes(terms: Terms, on: dt.date) -> list[dt.date]:
     return sorted({day for day in edges if day is not None and day > on})
 
 
+def _due(terms: Terms, quantity: int, years: int, on: dt.date) -> list[tuple[int, Kind, Fraction]]:
+    """Months after the first day, kind and amount before VAT of all payments, in no order."""
+    units = paid_quantity(terms, quantity)
+    if years < 1:
+        raise ValueError("a cost is of at least one year")
+    if not is_valid(terms, on):
+        raise NotOfferedError("not_valid")
+    if terms.charge != FREE and (terms.charge not in PAID_CHARGES or terms.amount is None):
+        raise NotOfferedError("no_amount")
+    due = [*_setup(terms, units), *_prices(terms, units, years, on)]
+    return [*due, *_maintenance(terms, units, years)]
+
+
 def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Fraction]]:
     if terms.setup_fee:
         yield 0, "setup", Fraction(terms.setup_fee) * (units if terms.setup_per_unit else 1)
@@ -145,18 +151,25 @@ def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Fraction]]:
 def _prices(
     terms: Terms, units: int, years: int, on: dt.date
 ) -> Iterator[tuple[int, Kind, Fraction]]:
+    first = renewal = Fraction(terms.amount or 0)
+    if terms.renewal_amount is not None:
+        renewal = Fraction(terms.renewal_amount)
+    # At the list price: a payment of the first year, and one of those after it.
+    listed = price_of_units(terms, first, units), price_of_units(terms, renewal, units)
     for months in price_months(terms, years):
-        amount = Fraction(terms.amount or 0)
-        renews = months >= MONTHS_A_YEAR and terms.renewal_amount is not None
-        if renews:
-            amount = Fraction(terms.renewal_amount or 0)
-        yield months, "price", _price_due(terms, amount, units, add_months(on, months))
+        renews = months >= MONTHS_A_YEAR
+        amount = listed[renews]
+        if terms.promotions:
+            due = add_months(on, months)
+            amount = min((amount, *_promoted(terms, renewal if renews else first, units, due)))
+        yield months, "price", amount
 
 
-def _price_due(terms: Terms, amount: Fraction, units: int, due: dt.date) -> Fraction:
-    """One payment at the lowest of the list price and the promotions of the day it is due."""
-    promoted = (promoted_price(terms, p, amount, units) for p in terms.promotions if p.covers(due))
-    return min(promoted, default=price_of_units(terms, amount, units))
+def _promoted(terms: Terms, amount: Fraction, units: int, due: dt.date) -> Iterator[Fraction]:
+    """One payment due on a day with each of the promotions of that day."""
+    for promotion in terms.promotions:
+        if promotion.covers(due):
+            yield promoted_price(terms, promotion, amount, units)
 
 
 def _maintenance(terms: Terms, units: int, years: int) -> Iterator[tuple[int, Kind, Fraction]]:

@@ -189,6 +189,36 @@ def test_transaction_that_began_first_and_ends_last_is_told() -> None:
     assert told(follower) == {"solution": frozenset({first.pk})}
 
 
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'",
+    reason="only on PostgreSQL: SQLite has one writer at a time",
+)
+@everything_committed
+def test_what_was_there_is_not_told_though_an_older_transaction_is_open() -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        with transaction.atomic():
+            SectorFactory()
+            began.set()
+            may_end.wait(10)
+        connection.close()
+
+    slow = threading.Thread(target=slowly)
+    slow.start()
+    began.wait(10)
+    VendorFactory()
+    position = reading.here()
+
+    rows, _position = reading.read(position)
+    may_end.set()
+    slow.join()
+    later, _position = reading.read(position)
+
+    assert rows == []
+    assert {topic for _id, topic, _key, _transaction in later or ()} == {"pillar", "sector"}
+
+
 # What is lost or late ---------------------------------------------------------------------------
 @everything_committed
 def test_write_that_moved_no_counter_is_found_some_seconds_later(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.finding.documents import Document, prepare
 from core.finding.lexicon import Entry, build
-from core.finding.marking import marked, snippet
+from core.finding.marking import Marking, marked, snippet
 from core.finding.question import Question, understand
 from core.finding.scoring import PlainVocabulary
 
@@ -67,3 +67,52 @@ def test_nothing_but_marks_is_html(text: str, typed: str) -> None:
     bare = html.replace("<mark>", "").replace("</mark>", "")
     assert not set("<>\"'") & set(bare)
     assert html.count("<mark>") == html.count("</mark>")
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(["hoa don", "hóa đơn đ", "HĐĐT kho", "kĩ thuật 4.0", "khám bện"]),
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "hóa",
+                    "đơn,",
+                    "Hoá",
+                    "đơn;",
+                    "hoa",
+                    "đơn.",
+                    "HOA",
+                    "đơn-điện",
+                    "tử",
+                    "điện/tử",
+                    "Đ",
+                    "4.0",
+                    "4",
+                    "0",
+                    "kho",
+                    "Kỹ",
+                    "kỹ-thuật",
+                    "thuật²",
+                    "中文",
+                    "khám",
+                    "bệnh",
+                    "viện",
+                    "😀",
+                    "e-invoice",
+                    "quản",
+                    "lý",
+                ]
+            ),
+            max_size=9,
+        ).map(" ".join),
+        max_size=6,
+    ),
+)
+def test_what_marks_many_texts_marks_each_as_alone(typed: str, texts: list[str]) -> None:
+    question = asked(typed, " ".join(texts))
+    marking = Marking(question)
+
+    found = [marking.marked(text) for text in texts * 2]
+
+    assert found == [marked(text, question) for text in texts * 2]

@@ -1,7 +1,7 @@
 """Words as searches compare them: tones, y and i, marks, what is no word."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.finding.words import begins, has_marks, letters_and_tone, read, terms_in, tokens, words_in
@@ -85,6 +85,16 @@ def test_every_text_can_be_read_and_words_are_letters_and_digits(text: str) -> N
     assert all(term.isascii() and term.isalnum() for term, _form in found)
     assert [word.form for word in words_in(nfc(text))] == [form for _term, form in found]
     assert len(tokens(text)) <= len(text)
+
+
+@settings(max_examples=100)
+@given(
+    st.text(alphabet=" \n\u00a0\u2003\u3000\u00ad\u200b\u0301\u0323aoeyđĐσΣŒ_-.,1ộ²", max_size=40)
+)
+@example("Σ\u00a0\u0301o Σ")
+def test_no_word_depends_on_what_stands_beyond_a_space(text: str) -> None:
+    # By this the index reads each piece of text once.
+    assert tokens(text) == [token for piece in text.split() for token in tokens(piece)]
 
 
 def test_marks_are_known() -> None:

@@ -219,12 +219,12 @@ def test_nothing_asked_nothing_made(world: World, kept: Fragments) -> None:
 def test_memory_is_limited_and_what_was_used_last_stays(
     world: World, kept: Fragments, settings: Settings
 ) -> None:
-    settings.FRAGMENT_BYTES = 20_000
+    settings.FRAGMENT_BYTES = 10_000
     for number in range(1, 41):
         kept.get(number, world.piece(("solution", number)))
         kept.get(1, world.piece(("solution", 1)))
 
-    assert kept.size <= 20_000
+    assert kept.size <= 10_000
     assert 10 < len(kept) < 30
     assert world.rendered.count((("solution", 1),)) == 1
 

@@ -1,14 +1,16 @@
 """Statements kept and run again say what a fresh queryset says."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from core.prepared import ANY_GIVEN, GIVEN, prepared
+from core.prepared import ANY_GIVEN, GIVEN, hang, prepared, together
 from provinces.models import Province
-from solutions.models import Evaluation, Listing, Solution
+from solutions.models import Evaluation, Listing, PricePlan, Promotion, Sector, Solution
 from tests import factories as f
+from vendors.models import Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,109 @@ def test_texts_flags_and_prefetched_rows(listings: list[Listing]) -> None:
     assert [(row.slug, row.is_evaluated) for row in (one, two)] == [("mot", True), ("hai", False)]
     assert [str(sector.name) for sector in one.sectors.all()] == ["Y tế"]
     assert by_slug.rows("'; drop") == []
+
+
+# Several at once --------------------------------------------------------------------------------
+@prepared
+def plans() -> QuerySet[PricePlan]:
+    return PricePlan.objects.filter(listing__solution=GIVEN).order_by("pk")
+
+
+@prepared
+def evaluations() -> QuerySet[Evaluation]:
+    """More columns than a function takes on PostgreSQL."""
+    rows = Evaluation.objects.filter(solution__in=ANY_GIVEN).order_by("pk")
+    return rows.select_related(
+        "solution__vendor", "body", "criteria_set", "province", "public_file"
+    )
+
+
+@prepared
+def lasting_promotions(on: dt.date) -> QuerySet[Promotion]:
+    return Promotion.objects.filter(plan__listing__solution=GIVEN, starts_on__lte=on)
+
+
+@prepared
+def names() -> QuerySet:
+    sectors = Sector.objects.filter(solutions=GIVEN).order_by().values_list("name", "position")
+    vendors = Vendor.objects.filter(solutions=GIVEN).order_by().values_list("legal_name", "pk")
+    return sectors.union(vendors, all=True)
+
+
+def columns(row: Model) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+@pytest.fixture
+def solution(da_nang: Province) -> Solution:
+    """One with all kinds of columns filled in."""
+    made = f.SolutionFactory(slug="so-kham", name="Sổ “khám” & \\ bệnh\n\u2028'%s'")
+    made.sectors.add(f.SectorFactory(name="Y tế"), f.SectorFactory(name="Đất đai"))
+    listing = f.ListingFactory(solution=made, province=da_nang, published=True)
+    for amount in ("0.0001", "38000000", "99999999999.9999"):
+        plan = f.PricePlanFactory(listing=listing, amount=Decimal(amount), valid_to=ON)
+        f.PromotionFactory(plan=plan, starts_on=ON, ends_on=None, percent=Decimal("12.5"))
+    f.EvaluationFactory(solution=made, province=da_nang, published=True)
+    return made
+
+
+def test_statements_asked_together_say_what_each_says_alone(
+    solution: Solution, listings: list[Listing], django_assert_num_queries
+) -> None:
+    keys = [solution.pk, listings[0].solution_id]
+    alone = [
+        plans.rows(solution.pk),
+        evaluations.rows(keys),
+        lasting_promotions.rows(solution.pk, ON),
+        of_any.rows(keys, ON),
+        names.rows(solution.pk),
+    ]
+
+    with django_assert_num_queries(1):
+        both = together(
+            plans.of(solution.pk),
+            evaluations.of(keys),
+            lasting_promotions.of(solution.pk, ON),
+            of_any.of(keys, ON),
+            names.of(solution.pk),
+            of_any.of([], ON),
+        )
+
+    for ours, theirs in zip(both[:3], alone[:3], strict=True):
+        assert [columns(row) for row in ours] == [columns(row) for row in theirs]
+        assert ours
+    assert both[3:] == [alone[3], alone[4], []]
+    [evaluation] = both[1]
+    expected = columns(solution.vendor), columns(Province.objects.get(slug="da-nang"))
+    with django_assert_num_queries(0):
+        assert (columns(evaluation.solution.vendor), columns(evaluation.province)) == expected
+
+
+def test_nothing_is_asked_where_nothing_is_given(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        found = together(of_any.of([], ON), of_any.of((), ON))
+
+    assert found == [[], []]
+
+
+def test_rows_come_in_their_order(listings: list[Listing]) -> None:
+    @prepared
+    def backwards() -> QuerySet:
+        rows = Listing.objects.filter(pk__in=ANY_GIVEN).order_by("-pk")
+        return rows.values_list("pk", flat=True)
+
+    keys = [listing.pk for listing in listings]
+
+    assert together(backwards.of(keys)) == [sorted(keys, reverse=True)]
+
+
+def test_children_hang_on_their_owners(solution: Solution, django_assert_num_queries) -> None:
+    rows = list(PricePlan.objects.order_by("pk"))
+    Promotion.objects.filter(plan=rows[1]).delete()
+    children = list(Promotion.objects.order_by("pk"))
+
+    hang(children, rows, "promotions", "plan_id")
+
+    with django_assert_num_queries(0):
+        found = [list(row.promotions.all()) for row in rows]
+    assert found == [[children[0]], [], [children[1]]]

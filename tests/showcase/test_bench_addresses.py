@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from comparison.indicators.definitions import indicators
 from core.text import fold
 from showcase.bench.addresses import KINDS, MOST, ONCE, Ground, Kind, Offer, drawn, typed
 
@@ -86,6 +87,21 @@ def test_small_data_are_not_asked_for_pages_that_they_lack() -> None:
 def test_page_that_the_portal_does_not_have_is_not_asked_for() -> None:
     assert drawn(GROUND, OF["provinces"]) == []
     assert all(address.startswith("/tim-kiem/?q=") for address in drawn(GROUND, OF["everything"]))
+
+
+def test_provinces_are_compared_by_every_indicator_and_side_by_side() -> None:
+    ground = replace(GROUND, pages={"provinces": "/so-sanh-tinh/"})
+    asked = drawn(ground, OF["provinces"])
+
+    assert "/so-sanh-tinh/" in asked
+    assert {query_of(address)["sort"][0] for address in asked if "sort=" in address} == set(
+        indicators()
+    )
+    assert {
+        tuple(sorted(query_of(address)["t"])) for address in asked if "/canh-nhau/" in address
+    } == {("da-nang", "hue")}
+    one_centre = drawn(replace(ground, centres=["hue"]), OF["provinces"])
+    assert not [address for address in one_centre if "/canh-nhau/" in address]
 
 
 def test_ground_is_read_from_json() -> None:

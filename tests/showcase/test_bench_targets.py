@@ -4,7 +4,7 @@ import pytest
 
 from showcase.bench.figures import Figures
 from showcase.bench.results import Freshness, Imported, IndexTimes, Measured, Results, Visit
-from showcase.bench.rows import CACHED, UNCACHED, Row
+from showcase.bench.rows import CACHED, FIRST, UNCACHED, Row
 from showcase.bench.tables import cells, columns, growth_table, statements, targets_table
 from showcase.bench.targets import AIM, MET, MISSED, UNKNOWN, Check, checks, growth
 
@@ -77,6 +77,15 @@ def test_everything_that_is_no_row_has_its_target_too() -> None:
         "edit not seen by the next request": (1, MISSED),
         "import of 20,000 rows": (119.0, MET),
     }
+
+
+def test_first_comparison_of_provinces_is_the_slowest_one_in_seconds() -> None:
+    figures = Figures(8, 5.0, 40.0, 1_400.0, 1_400.0, 200.0)
+    first = Row("provinces", "comparison of provinces", FIRST, figures, 30.0, 150.0)
+
+    found = verdicts(Results(measured=[measured(1_000, "sqlite", first)]))
+
+    assert found == {"comparison of provinces, first request of a process": (1.4, MET)}
 
 
 def test_not_compressed_stands_beside_and_decides_nothing() -> None:

@@ -401,7 +401,7 @@ def test_old_addresses_are_only_read(client: Client, hai_duong: Province) -> Non
 # Queries ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/tinh/da-nang/", 20), ("/tinh/da-nang/giai-phap/", 10)]
+    ("address", "queries"), [("/tinh/da-nang/", 19), ("/tinh/da-nang/giai-phap/", 8)]
 )
 def test_number_of_queries_does_not_depend_on_rows(
     client: Client,

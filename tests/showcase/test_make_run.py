@@ -15,6 +15,7 @@ from urllib.error import HTTPError, URLError
 import pytest
 
 from showcase.bench.server import free_port
+from tests import prepared
 from tests.syntax import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -32,7 +33,7 @@ def running(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         "PORT": str(port),
         "SAMPLE": "no",
         "PYTHONUNBUFFERED": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **prepared.bytecode(),
     }
     log = var.with_suffix(".log")
     with log.open("w") as output:

@@ -62,10 +62,26 @@ def test_notice_in_english_names_the_kind_of_each_unit() -> None:
 
 
 def test_notice_without_the_instrument_leaves_it_out(hai_duong: Province) -> None:
+    Province.objects.filter(pk=hai_duong.pk).update(resolution_number="")
+
     assert notice("hai-duong", "en") == (
         "Since 1 July 2025, Hai Duong Province and Hai Phong City have been rearranged into "
         "Hai Phong City."
     )
+
+
+def test_notice_names_a_resolution_that_is_no_legal_instrument_yet(hai_duong: Province) -> None:
+    Province.objects.filter(pk=hai_duong.pk).update(resolution_number="9/2031/QH17")
+
+    assert notice("hai-duong").endswith("thành phố Hải Phòng (Nghị quyết số 9/2031/QH17).")
+
+
+@pytest.mark.usefixtures("reference")
+def test_every_ended_province_of_the_reference_data_names_its_resolution() -> None:
+    ended = Province.objects.exclude(valid_to=None)
+
+    assert set(ended.values_list("resolution_number", flat=True)) == {"202/2025/QH15"}
+    assert not Province.objects.filter(valid_to=None).exclude(resolution_number="").exists()
 
 
 def test_notice_of_a_second_rearrangement_names_both_successors(
@@ -79,7 +95,7 @@ def test_notice_of_a_second_rearrangement_names_both_successors(
 
     assert said == (
         "Since 1 July 2025, Hai Duong Province and Hai Phong City have been rearranged into "
-        "Hai Phong City. Today this is Hue City."
+        "Hai Phong City (Resolution No. 202/2025/QH15). Today this is Hue City."
     )
 
 

@@ -123,7 +123,7 @@ def test_unknown_programme_is_not_found(client: Client, programme: Programme) ->
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/chuong-trinh/", 1), ("/chuong-trinh/nen-tang-dung-chung/", 8)],
+    [("/chuong-trinh/", 1), ("/chuong-trinh/nen-tang-dung-chung/", 6)],
 )
 def test_number_of_queries_does_not_depend_on_rows(
     client: Client,

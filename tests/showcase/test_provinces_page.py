@@ -111,5 +111,5 @@ def test_number_of_queries_does_not_depend_on_rows(
     CentreFactory(province=da_nang)
     ListingFactory.create_batch(rows, published=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/tinh/")

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import unicodedata
-from collections import Counter
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.models import Change, StoredFile
-from guides.models import Guide, GuideSolution, GuideStep, Problem, ProblemSolution
-from provinces.models import Centre, CentreLocation
+from guides.models import Guide, GuideStep, Problem
+from provinces.models import Centre
 from showcase.sample.build import SampleExistsError, Size, make_sample
 from showcase.sample.bulk import batches
 from showcase.sample.chance import chance, nice, shares
@@ -33,20 +32,14 @@ from solutions.models import (
     CriterionScore,
     Deployment,
     Evaluation,
-    EvaluationBody,
     Listing,
     PricePlan,
     PriceRevision,
-    Programme,
     Promotion,
     Recognition,
     Solution,
-    SolutionImage,
 )
-from solutions.prices import store_price_from
-from solutions.pricing import problems_of
 from tests.factories import ListingFactory, SolutionFactory
-from vendors import tax_code
 from vendors.models import Vendor
 
 NOON = dt.datetime(2026, 11, 20, 5, tzinfo=dt.UTC)
@@ -180,86 +173,6 @@ def test_size_keeps_variety_in_small_samples() -> None:
 
 
 # Made -------------------------------------------------------------------------------------------
-def test_sample_has_the_wanted_rows_of_every_kind(sample: Size) -> None:
-    states = Counter(Listing.objects.values_list("state", flat=True))
-    shown = {
-        listing.solution_id
-        for listing in Listing.objects.all()
-        if listing.state == "published" and (listing.publish_on is None or listing.publish_on <= ON)
-    }
-
-    assert (Listing.objects.count(), Solution.objects.count()) == (LISTINGS, LISTINGS // 5)
-    assert (Vendor.objects.count(), Guide.objects.count()) == (sample.vendors, sample.guides)
-    assert set(PricePlan.objects.values_list("charge", flat=True)) == set(PricePlan.Charge.values)
-    assert set(PricePlan.objects.values_list("role", flat=True)) == set(PricePlan.Role.values)
-    assert Solution.objects.published(ON).count() == len(shown)
-    assert states["published"] > LISTINGS * 0.8
-    assert Listing.objects.filter(province__slug="khanh-hoa").count() >= 5
-    assert all(programme.entries.exists() for programme in Programme.objects.all())
-    assert ProblemSolution.objects.exists()
-    assert GuideSolution.objects.exists()
-    assert Promotion.objects.exists()
-
-
-def test_sample_rows_pass_their_own_validation(sample: Size) -> None:
-    models = (Vendor, Solution, Listing, PricePlan, Promotion, PriceRevision, EvaluationBody)
-    models += (Evaluation, CriterionScore, Recognition, Deployment, Guide, GuideStep)
-
-    for model in models:
-        for row in model.objects.order_by("pk")[:40]:
-            row.full_clean()
-
-
-def test_sample_plans_have_no_problem(sample: Size) -> None:
-    plans = PricePlan.objects.prefetch_related("promotions")
-
-    found = Counter(problem.code for plan in plans for problem in problems_of(plan.terms()))
-
-    assert set(found) <= {"promotion_open_end"}
-
-
-def test_sample_prices_are_what_the_pure_rules_give(sample: Size) -> None:
-    priced = Listing.objects.filter(price_from__gt=0)
-
-    changed = store_price_from(Listing.objects.all(), ON)
-
-    assert priced.count() > LISTINGS // 3
-    assert changed == 0
-
-
-def test_sample_is_marked_everywhere(sample: Size) -> None:
-    for model in (Vendor, Solution, Guide, EvaluationBody):
-        assert not model.objects.filter(is_sample=False).exists()
-    hosts = Vendor.objects.exclude(website="").values_list("website", flat=True)
-    papers = {
-        *Evaluation.objects.values_list("result_number", flat=True),
-        *Recognition.objects.values_list("number", flat=True),
-        *Listing.objects.exclude(approval_number="").values_list("approval_number", flat=True),
-    }
-    centres = Centre.objects.exclude(state="planned")
-
-    assert all(host.endswith(".example") for host in hosts)
-    assert all("Mẫu" in v.legal_name or "Sample" in v.legal_name for v in Vendor.objects.all())
-    assert all("MẪU" in paper for paper in papers)
-    assert set(centres.values_list("is_sample", flat=True)) == {True}
-    assert all("minh họa" in room.address for room in CentreLocation.objects.all())
-    assert all("số liệu minh họa" in picture.alt for picture in SolutionImage.objects.all())
-    assert all("mẫu" in use.agency for use in Deployment.objects.all())
-    assert all("mẫu" in body.name for body in EvaluationBody.objects.all())
-    assert Centre.objects.get(is_model=True).province.slug == "khanh-hoa"
-
-
-def test_sample_tax_codes_are_valid_and_of_no_tax_office(sample: Size) -> None:
-    codes = list(Vendor.objects.exclude(tax_code="").values_list("tax_code", flat=True))
-
-    kinds = {code: tax_code.check(code) for code in codes}
-
-    assert {code: found.value for code, found in kinds.items()} == dict(
-        zip(codes, codes, strict=True)
-    )
-    assert all(code.startswith(("0199", "099")) for code in codes)
-
-
 def test_guides_of_provinces_come_from_the_first_to_their_problem(
     reference: None, day: None
 ) -> None:

@@ -16,6 +16,7 @@ from django.forms.models import model_to_dict
 from django.test import Client
 from django.urls import reverse
 
+from comparison.models import ExternalIndex, Ranking, WeightProposal
 from core.models import OldAddress, StoredFile, Transition, User
 from guides.models import Guide, Problem
 from provinces.models import Centre, ChangeProposal, Membership, Province, Region
@@ -68,10 +69,12 @@ REGISTRY: dict[type[Model], Maker] = {
 REFERENCE: dict[type[Model], Maker] = {
     Audience: lambda hue: factories.AudienceFactory(),
     CriteriaSet: lambda hue: factories.CriteriaSetFactory(),
+    ExternalIndex: lambda hue: factories.ExternalIndexFactory(),
     LegalInstrument: lambda hue: factories.LegalInstrumentFactory(),
     Pillar: lambda hue: factories.PillarFactory(),
     Programme: lambda hue: factories.ProgrammeFactory(),
     Province: lambda hue: hue,
+    Ranking: lambda hue: factories.RankingFactory(published=True),
     Region: lambda hue: hue.region,
     Sector: lambda hue: factories.SectorFactory(),
     Synonym: lambda hue: factories.SynonymFactory(),
@@ -81,6 +84,7 @@ RECORDS: dict[type[Model], Maker] = {
     OldAddress: lambda hue: factories.OldAddressFactory(),
     StoredFile: lambda hue: factories.StoredFileFactory(),
     Transition: lambda hue: factories.TransitionFactory(),
+    WeightProposal: lambda hue: factories.WeightProposalFactory(),
 }
 # For superusers.
 SIGN_IN: dict[type[Model], Maker] = {

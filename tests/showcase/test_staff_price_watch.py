@@ -439,3 +439,14 @@ def test_queue_names_the_own_price_until_it_is_explained(dear, an, chi, minh) ->
     as_(an).post(explain_page(dear), SAID)
 
     assert waiting(an) == []
+
+
+def test_ministry_is_told_in_which_provinces_prices_stand_out(
+    dear: PricePlan, minh: User, an: User
+) -> None:
+    [tally] = page(minh).context["tallies"]
+
+    assert (tally.province.slug, tally.count, tally.open) == ("da-nang", 1, 1)
+    assert page(minh, "?province=da-nang").context["tallies"] == ()
+    assert page(an).context["tallies"] == ()
+    assert "province=da-nang&amp;only=outliers" in page(minh).content.decode()

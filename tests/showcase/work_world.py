@@ -181,7 +181,26 @@ def twice(province: Province) -> None:
         )
 
 
+def draft_figures(province: Province) -> None:
+    ranking = f.RankingFactory(consulting=True, objections_until=dt.date(2026, 11, 20))
+    f.SnapshotFactory(ranking=ranking, province=province)
+
+
+def merger_task(province: Province) -> None:
+    f.MergerTaskFactory(province=province)
+
+
+def sector_gap(province: Province) -> None:
+    """A sector that another province covers; the own one has begun elsewhere."""
+    listing(province)
+    other = f.ListingFactory(province=f.ProvinceFactory(), published=True)
+    other.solution.sectors.add(f.SectorFactory())
+
+
 WORK = {
+    "so-lieu-du-thao": draft_figures,
+    "viec-sau-sap-xep": merger_task,
+    "linh-vuc-chua-co-giai-phap": sector_gap,
     "gia-chua-xac-nhan": unconfirmed,
     "khuyen-mai-khong-ngay-ket-thuc": endless,
     "khuyen-mai-sap-het": promotion_ending,

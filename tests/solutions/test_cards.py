@@ -125,19 +125,26 @@ def test_national_view_shows_the_least_price_and_no_listing(
     assert found.url == f"/giai-phap/{solution.slug}/"
 
 
-def test_search_may_narrow_the_listings_whose_price_is_shown(
-    da_nang: Province, hue: Province
-) -> None:
+def test_search_may_say_which_listing_is_shown(da_nang: Province, hue: Province) -> None:
     solution = SolutionFactory()
     dear = offer(solution, da_nang, amount=Decimal(300_000))
     offer(solution, hue, amount=Decimal(200_000))
 
-    by_keys = card(solution, listings=[dear.pk])
-    by_query = card(solution, listings=Listing.objects.filter(pk=dear.pk).values("pk"))
-    nothing = card(solution, listings=[])
+    found = card(solution, shown={solution.pk: dear.pk})
+    nothing = card(solution, shown={})
 
-    assert by_keys.price.first_year == by_query.price.first_year == 3_600_000
+    assert (found.price.first_year, found.province_count) == (3_600_000, 2)
     assert (nothing.price, nothing.province_count) == (None, 2)
+
+
+def test_what_is_not_public_any_more_is_not_shown(da_nang: Province) -> None:
+    solution = SolutionFactory()
+    withdrawn = offer(solution, da_nang, amount=Decimal(300_000))
+    Listing.objects.filter(pk=withdrawn.pk).update(state="archived", archive_reason="Hết hạn")
+
+    found = card(solution, shown={solution.pk: withdrawn.pk})
+
+    assert (found.price, found.province_count, found.is_featured) == (None, 0, False)
 
 
 def test_price_out_of_date_is_computed_before_the_least_is_chosen(
@@ -288,9 +295,14 @@ def test_number_of_queries_is_the_same_for_one_card_and_thirty(
         solution.sectors.add(SectorFactory())
         EvaluationFactory(solution=solution, published=True)
 
-    with django_assert_num_queries(5):
+    # Two of them to know which listing is shown, which a search says for nothing.
+    with django_assert_num_queries(3):
         cards_for([solutions[0].pk], ON)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         found = cards_for([solution.pk for solution in solutions], ON)
+    shown = {solution.pk: solution.listings.get().pk for solution in solutions}
+    with django_assert_num_queries(1):
+        again = cards_for([solution.pk for solution in solutions], ON, shown=shown)
 
     assert len(found) == 30
+    assert again == found

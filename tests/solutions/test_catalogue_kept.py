@@ -1,9 +1,11 @@
 """The catalogue made of kept parts: the same page as without them, without a query, never old."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client, override_settings
@@ -14,10 +16,19 @@ from core.clock import today
 from guides.models import Problem
 from provinces.models import Centre, Province
 from solutions.index.keeper import Keeper
-from solutions.models import Evaluation, EvaluationBody, Listing, PricePlan, Sector, Solution
+from solutions.models import (
+    Evaluation,
+    EvaluationBody,
+    Listing,
+    PricePlan,
+    Promotion,
+    Sector,
+    Solution,
+)
 from solutions.prices import store_price_from
-from tests.factories import ListingFactory
-from tests.site import Site
+from solutions.shown import shown_listings
+from tests.factories import ListingFactory, PricePlanFactory, ProvinceFactory
+from tests.site import TODAY, Site
 from vendors.models import Vendor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept")]
@@ -147,7 +158,33 @@ def rename_centre() -> None:
     Centre.objects.update(name="Trung tâm Khác")
 
 
+def shown() -> Listing:
+    """The listing that the first card shows."""
+    first = Solution.objects.order_by("pk").values_list("pk", flat=True)[:1]
+    return Listing.objects.get(pk__in=shown_listings(list(first), today()).values())
+
+
+def withdraw_the_shown_listing() -> None:
+    Listing.objects.filter(pk=shown().pk).update(state="archived", archive_reason="Hết hạn")
+
+
+def raise_the_shown_price() -> None:
+    listing = shown()
+    listing.plans.update(amount=98_765_432)
+    store_price_from([listing.pk], today())
+
+
+def undercut_the_shown_price() -> None:
+    listing = ListingFactory(solution=shown().solution, province=ProvinceFactory(), published=True)
+    PricePlanFactory(listing=listing, amount=7)
+    store_price_from([listing.pk], today())
+
+
 CHANGES = (
+    (withdraw_the_shown_listing, PAGE),
+    (raise_the_shown_price, f"{PAGE}?sector=linh-vuc-mau-0"),
+    (undercut_the_shown_price, PAGE),
+    (undercut_the_shown_price, f"{PAGE}?q=giai+phap&charge=subscription"),
     (rename_solution, f"{PAGE}?view=table"),
     (rename_vendor, f"{PAGE}?sort=name"),
     (change_price, f"{PAGE}?charge=subscription"),
@@ -162,7 +199,9 @@ CHANGES = (
 )
 
 
-@pytest.mark.parametrize(("change", "address"), CHANGES, ids=[c.__name__ for c, _a in CHANGES])
+@pytest.mark.parametrize(
+    ("change", "address"), CHANGES, ids=[f"{c.__name__}-{n}" for n, (c, _a) in enumerate(CHANGES)]
+)
 def test_change_is_seen_by_the_next_request(
     visitor: Client, change: Callable[[], None], address: str
 ) -> None:
@@ -173,6 +212,37 @@ def test_change_is_seen_by_the_next_request(
     after = page(visitor, address)
     assert after == fresh(visitor, address)
     assert after != before
+
+
+def test_promotion_ends_with_its_day(visitor: Client) -> None:
+    Promotion.objects.update(ends_on=today())
+    store_price_from(Listing.objects.all(), today())
+    before = page(visitor, f"{PAGE}?promo=1"), page(visitor, PAGE)
+
+    with time_machine.travel(TODAY + dt.timedelta(days=1)):
+        after = page(visitor, f"{PAGE}?promo=1"), page(visitor, PAGE)
+        anew = fresh(visitor, f"{PAGE}?promo=1"), fresh(visitor, PAGE)
+
+    assert after == anew
+    assert not set(after) & set(before)
+
+
+def test_card_is_kept_for_the_listing_it_shows_whatever_was_asked(visitor: Client) -> None:
+    """A question that leads to another listing has another card, any other finds it ready."""
+    cheap = shown()
+    dear = ListingFactory(solution=cheap.solution, province=ProvinceFactory(), published=True)
+    PricePlanFactory(listing=dear, amount=97_000_000, trial_days=77)
+    store_price_from([dear.pk], today())
+    page(visitor, PAGE)
+
+    other = page(visitor, f"{PAGE}?price_min=90000000")
+    with CaptureQueriesContext(connection) as found:
+        same = page(visitor, f"{PAGE}?price_max=80000000")
+
+    assert not found.captured_queries
+    assert same == fresh(visitor, f"{PAGE}?price_max=80000000")
+    assert other == fresh(visitor, f"{PAGE}?price_min=90000000")
+    assert ("97.000.000" in other, "97.000.000" in same) == (True, False)
 
 
 def test_change_of_one_solution_leaves_the_cards_of_others(visitor: Client) -> None:

@@ -324,9 +324,9 @@ def test_page_only_answers_questions(client: Client, method: str) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("", 9),
-        ("?view=table&sort=price", 9),
-        ("?q=so&province=thua-thien-hue&price_min=1&rating_min=50&trial=1&sort=price", 17),
+        ("", 7),
+        ("?view=table&sort=price", 7),
+        ("?q=so&province=thua-thien-hue&price_min=1&rating_min=50&trial=1&sort=price", 15),
         ("?q=zzz&sector=y-te&province=hue", 12),
     ],
 )

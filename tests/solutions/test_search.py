@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from django.db import connection
 
 from provinces.models import Province
 from solutions.models import Listing, Solution
@@ -280,8 +281,8 @@ def test_alternatives_say_what_dropping_a_condition_gives(da_nang: Province) -> 
 @pytest.mark.parametrize(
     ("query", "queries"),
     [
-        (CatalogueQuery(), 3),
-        (CatalogueQuery(text="phần mềm", price_max=10**9, sort="price"), 10),
+        (CatalogueQuery(), 4),
+        (CatalogueQuery(text="phần mềm", price_max=10**9, sort="price"), 11),
     ],
 )
 def test_number_of_queries_is_the_same_for_one_and_thirty(
@@ -299,7 +300,8 @@ def test_number_of_queries_is_the_same_for_one_and_thirty(
     assert result.total == 30
 
 
-@pytest.mark.parametrize("seed", range(6))
+# The many cases are gone through on SQLite; the other database has to say the same of some.
+@pytest.mark.parametrize("seed", range(6 if connection.vendor == "sqlite" else 3))
 def test_search_agrees_with_the_rules_written_out_without_sql(seed: int) -> None:
     random = Random(seed)
     build(random)
@@ -315,6 +317,13 @@ def test_search_agrees_with_the_rules_written_out_without_sql(seed: int) -> None
         assert set(matching(query, ON).values_list("pk", flat=True)) == set(expected), query
         assert set(Listing.objects.filter(pk__in=result.listings, solution__in=result.ids)) == {
             row for pk, rows in naive.matches(query).items() if pk in result.ids for row in rows
+        }, query
+        assert result.shown == {
+            pk: min(
+                (naive.price(row) is None, naive.price(row) or 0, row.pk)
+                for row in naive.matches(query)[pk]
+            )[2]
+            for pk in result.ids
         }, query
         assert {key: count(result, key) for key in FACETS} == {
             key: naive.counts(query, key) for key in FACETS

@@ -71,7 +71,7 @@ def test_parts_of_a_text_are_told_as_parts() -> None:
     listed("Học phí mầm non")
 
     assert told("học phí qqqqqq") == [
-        "Few results have all of these words; those that have part of them are shown too."
+        "Nothing has all of these words; results that have part of them are shown."
     ]
 
 

@@ -7,13 +7,16 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from comparison import reference as comparison
 from guides import reference as guides
 from provinces import reference as provinces
 from solutions import reference as solutions
 
 
 class Command(BaseCommand):
-    help = "Load provinces, sectors, law, criteria and problems; rows that exist stay as they are."
+    help = (
+        "Load provinces, sectors, law, criteria, problems, indices; existing rows stay as they are."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,6 +32,7 @@ class Command(BaseCommand):
                 *provinces.load(update=update),
                 *solutions.load(update=update),
                 *guides.load(),
+                *comparison.load(update=update),
             ]
         if verbosity == 0:
             return

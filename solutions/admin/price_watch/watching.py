@@ -24,6 +24,7 @@ from solutions.price_watch.comparing import Known, compared, narrowed, solutions
 from solutions.price_watch.files import sample_mark
 from solutions.price_watch.reading import offered
 from solutions.price_watch.sections import SECTIONS, section_named
+from solutions.price_watch.tallies import by_province
 
 PER_PAGE: Final = 24
 
@@ -55,6 +56,9 @@ def watch(request: HttpRequest) -> HttpResponse:
         "sorts": _choices(request, asked, "sort", SORTS, asked.sort),
         "has_sample": any(one.solution.is_sample for one in found),
         "sees_own": bool(asked.viewpoint),
+        # Those who see all provinces are told where such prices are.
+        "tallies": () if asked.viewpoint else by_province(known, asked.own),
+        "narrowing": asked.without("province", "only"),
     }
     return TemplateResponse(request, "admin/price_watch/compare.html", context)
 

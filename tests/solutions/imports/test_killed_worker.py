@@ -18,7 +18,7 @@ from django.db import connection
 from tests import prepared
 from tests.syntax import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 # More than two of the batches in which they are saved.
 ROWS = 1_100

@@ -174,7 +174,7 @@ def test_half_a_change_is_never_kept(index: Keeper, monkeypatch: pytest.MonkeyPa
 def test_another_day_has_an_index_of_its_own(index: Keeper) -> None:
     tomorrow = timezone.now() + dt.timedelta(days=1)
     offered("Trạm")
-    ListingFactory(published=True, publish_on=tomorrow.date())
+    ListingFactory(published=True, publish_on=timezone.localdate(tomorrow))
     assert found().total == 1
 
     with time_machine.travel(tomorrow):

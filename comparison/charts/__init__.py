@@ -1,0 +1,1 @@
+"""Drawings of the comparison: from exact values to coordinates and steps. Pure."""
