@@ -13,7 +13,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from core.keeping import IMAGE, Content, keep, webp
 from core.models import StoredFile, User
@@ -124,6 +124,8 @@ def _read_picture(data: bytes, types: frozenset[str]) -> Image.Image:
             # Measured before anything is unpacked: a small file may hold a huge picture.
             if opened.width * opened.height > MAX_PIXELS:
                 raise ValidationError(_too_many_pixels(), code="pixels")
+            # A library that makes PDF files allows broken pictures for the whole process.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             opened.load()
             plain = _plain(ImageOps.exif_transpose(opened))
     except _TOO_LARGE:

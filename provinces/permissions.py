@@ -48,7 +48,7 @@ class Reach(Enum):
     """On whose objects a verb may be used."""
 
     OWN = auto()  # of the person's provinces
-    NATIONAL = auto()  # of no province
+    NATIONAL = auto()  # of no province, or of one that ended: nobody of its own is left
     ALL = auto()
 
 
@@ -153,7 +153,7 @@ def can(who: Any, verb: str, target: Model | type[Model]) -> bool:
     if kind.area is Area.ACCOUNT:
         return _reaches_account(target, reaches)
     owner = _owner(target, kind)
-    if any(_covers(reach, ids, owner and owner.pk) for reach, ids in reaches):
+    if any(_covers(reach, ids, owner) for reach, ids in reaches):
         return True
     return owner is not None and owner.pk in _stand_ins(scope, kind, verb) and _is_alone(owner.pk)
 
@@ -245,17 +245,20 @@ def _reaches(scope: Scope, area: Area, verb: str) -> list[tuple[Reach, frozenset
     ]
 
 
-def _covers(reach: Reach, ids: frozenset[int], owner_id: int | None) -> bool:
+def _covers(reach: Reach, ids: frozenset[int], owner: Model | None) -> bool:
     if reach is Reach.ALL:
         return True
-    return owner_id is None if reach is Reach.NATIONAL else owner_id in ids
+    if reach is Reach.NATIONAL:
+        return owner is None or owner.successor_id is not None
+    return owner is not None and owner.pk in ids
 
 
 def _rows(kind: Kind, reach: Reach, ids: frozenset[int]) -> Q:
     if kind.area is Area.ACCOUNT:
         return _accounts(reach, ids)
     if reach is Reach.NATIONAL:
-        return Q(**{f"{kind.owner}__isnull": True})
+        has_ended = Q(**{f"{kind.owner}__successor__isnull": False})
+        return Q(**{f"{kind.owner}__isnull": True}) | has_ended
     return Q(**{f"{kind.owner}__in": ids})
 
 

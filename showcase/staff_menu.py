@@ -13,14 +13,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from provinces.models import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A page that is not the list of a model; ``model`` is the page whose readers also see it."""
+    """A page that is not the list of a model; ``model`` is the page whose readers also see it.
+
+    ``is_own``: it is about the reader's own province, so the ministry has no use for it.
+    """
 
     label: Promise
     name: str
     model: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ GROUPS = (
         ("solutions.Listing", "solutions.PricePlan", "solutions.Solution", "vendors.Vendor"),
         (
             Tool(_("Adopt from another centre"), "admin:adopt", "solutions.Listing"),
-            Tool(_("Learn from another province"), "admin:learn", "solutions.Listing"),
+            Tool(_("Learn from another province"), "admin:learn", "solutions.Listing", is_own=True),
             Tool(_("Import a spreadsheet"), "admin:import_list", "solutions.Listing"),
             Tool(_("Price watch"), "admin:price_watch", "solutions.PricePlan"),
             Tool(
@@ -120,10 +126,15 @@ def grouped(apps: Iterable[dict[str, Any]], request: HttpRequest) -> list[dict[s
         f"{app['app_label']}.{page['object_name']}": page for app in apps for page in app["models"]
     }
     groups = []
+    has_own = bool(Scope.of(request.user).provinces)
     for group in GROUPS:
         own = [pages.pop(label) for label in group.models if label in pages]
         readable = {f"{page['model']._meta.label}" for page in own}
-        own += [_tool(tool) for tool in group.tools if tool.model in readable]
+        own += [
+            _tool(tool)
+            for tool in group.tools
+            if tool.model in readable and (has_own or not tool.is_own)
+        ]
         groups.append((group, own))
     groups.append((SYSTEM, list(pages.values())))
     sections = [_section(group, own) for group, own in groups if own]

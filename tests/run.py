@@ -54,6 +54,12 @@ READ_ONCE = (
     "--ignore-glob=tests/core/test_renditions*",
     "--ignore-glob=tests/core/test_page_*",
     "--ignore-glob=tests/solutions/test_c*_html*",
+    "--ignore-glob=tests/comparison/test_*_page*",
+    "--ignore-glob=tests/comparison/test_page_*",
+    "--ignore-glob=tests/comparison/test_admin_*",
+    "--ignore-glob=tests/comparison/test_export_*",
+    "--ignore-glob=tests/comparison/test_report_*",
+    "--ignore-glob=tests/comparison/test_weights_lab*",
 )
 
 

@@ -30,6 +30,7 @@ from comparison.pages.history import QUARTERS, past_of, points_until
 from comparison.pages.live import figures_context
 from comparison.pages.named import named_lines
 from comparison.pages.province import most_of, rows_of, total_of, trends_of
+from comparison.pages.together import together_of
 from comparison.views.live import data_answer, read
 from core.changes.feed import ANY
 from core.clock import today
@@ -168,6 +169,7 @@ def _of_province(
         "trends": trends,
         "has_breaks": any(moment.is_break for row in trends for moment in row.moments),
         "corrections": pages.in_words(corrections),
+        "together": together_of(line, board),
         "external": beside([line.province]),
         "ranked_count": sum(other.is_ranked for other in board.lines),
         "citations": citation.citations(_cited(request, ranking, address), today()),

@@ -8,9 +8,9 @@ from typing import Final
 
 from django.utils import timezone
 
-from comparison.board import Board, Place, scored
-from comparison.figures import Figure
-from comparison.indicators.definitions import default_weights
+from comparison.board import Board, Line, Place, scored
+from comparison.figures import Figure, share
+from comparison.indicators.definitions import default_weights, indicators
 from comparison.live import board_now
 from comparison.models import Ranking, Snapshot
 from comparison.quarters import Quarter
@@ -72,10 +72,7 @@ def _board(seed: int, quarter: Quarter, now: Board, on: dt.date) -> Board:
     places = [
         Place(
             province=line.province,
-            figures={
-                key: _earlier(figure, (seed, line.province.slug, key), back)
-                for key, figure in line.figures.items()
-            },
+            figures=_figures(line, seed, back),
             is_ranked=line.is_ranked,
             communes=line.communes,
         )
@@ -85,17 +82,29 @@ def _board(seed: int, quarter: Quarter, now: Board, on: dt.date) -> Board:
     return scored(places, weights, on=quarter.last_day, quarter=quarter, has_sample=True)
 
 
+def _figures(line: Line, seed: int, back: int) -> dict[str, Figure | None]:
+    """The figures of ``back`` quarters ago. Shares of the listings are shares of fewer of them."""
+    listed = line.figures["published_listings"]
+    found = {
+        key: _earlier(figure, (seed, line.province.slug, key), back)
+        for key, figure in line.figures.items()
+    }
+    for key, figure in found.items():
+        if indicators()[key].is_share and figure and figure.denominator == listed.numerator:
+            whole = found["published_listings"].numerator
+            found[key] = share(min(figure.numerator, whole), whole)
+    return found
+
+
 def _earlier(figure: Figure | None, part: tuple[object, ...], back: int) -> Figure | None:
-    """A figure ``back`` quarters ago. The denominator of a share shrinks too, never below it."""
+    """A figure ``back`` quarters ago, of the same whole; what there is never becomes nothing."""
     if figure is None or part[-1] in _NOT_SHRUNK:
         return figure
     source = chance("quarters", *part)
-    count, whole = figure.numerator, figure.denominator
+    count = figure.numerator
     for _quarter in range(back):
-        count = count * source.randint(*_KEPT) // 100
-        if whole > 1:
-            whole = max(count, 1, whole * source.randint(_KEPT[1] - 4, 100) // 100)
-    return Figure(count, whole)
+        count = max(count * source.randint(*_KEPT) // 100, min(count, 1))
+    return Figure(count, figure.denominator)
 
 
 def _save(seed: int, quarter: Quarter, board: Board, on: dt.date) -> None:

@@ -1,5 +1,6 @@
 """A published quarter: what it says, for whom it is open, what stays unsaid."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -209,3 +210,36 @@ def test_figures_across_the_rearrangement_are_not_compared(
     assert table.count("<small>not comparable</small>") == 1
     assert "figures before and after are not comparable" in changed
     assert "not comparable" not in unchanged
+
+
+def test_units_that_are_one_province_today_are_shown_added_up(
+    client: Client, da_nang: Province, hue: Province
+) -> None:
+    former = ProvinceFactory(
+        name="Quảng Nam", name_en="Quang Nam", valid_to=dt.date(2025, 6, 30), successor=da_nang
+    )
+    keep(
+        board(
+            Quarter(2025, 2),
+            place(da_nang, published_listings=3, share_trial=(1, 3), sectors_covered=2),
+            place(hue, published_listings=9),
+            place(former, published_listings=2, share_trial=(1, 2), sectors_covered=2),
+        ),
+        published=True,
+        scope="all",
+    )
+
+    pages = [
+        english(client, f"/so-sanh-tinh/2025-q2/{slug}/")
+        for slug in ("da-nang", former.slug, "hue")
+    ]
+
+    parts = [page.partition('id="together"')[2].partition("</section>")[0] for page in pages]
+    assert parts[0] == parts[1]
+    assert [row.words for row in find(parts[0], "tr")] == [
+        "IndicatorDa NangQuang NamAll together",
+        "Published listings325",
+        "Sectors covered22cannot be added up: what several units have counts once",
+        "Share with a trial33.3%1/350.0%1/240.0%2/5",
+    ]
+    assert parts[2] == ""

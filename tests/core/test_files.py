@@ -7,7 +7,7 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core import files
 from core.models import StoredFile
@@ -151,8 +151,10 @@ def test_gif_under_another_name_is_refused():
     assert refusal(picture(kind="GIF", mode="P", colour=0), "a.jpg") == "type"
 
 
+@pytest.mark.parametrize("are_allowed", [False, True])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_broken_picture_is_refused(kind):
+def test_broken_picture_is_refused_also_where_a_library_allows_them(monkeypatch, kind, are_allowed):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", are_allowed)
     whole = picture(kind=kind)
 
     assert refusal(whole[: len(whole) // 2]) == "type"

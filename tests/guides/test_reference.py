@@ -97,6 +97,6 @@ def test_load_reference_prints_a_line_for_each_table(db):
         call_command("load_reference", stdout=out)
 
     lines = out.getvalue().splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 14
     assert "Provinces: 63 created, 0 changed, 0 unchanged" in lines
     assert "Centres: 34 created, 0 changed, 0 unchanged" in lines

@@ -20,7 +20,7 @@ from showcase.bench.server import free_port
 from tests import prepared
 from tests.syntax import ROOT, listed
 
-from .people import Office
+from .people import Office, Staff
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -183,3 +183,17 @@ def visit(windows: Windows) -> Iterator[Callable[..., Visit]]:
     yield open_window
     faults = windows.leave(opened)
     assert not faults, listed(faults)
+
+
+@pytest.fixture
+def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
+    """Sits people down; in the end nothing may have gone wrong."""
+    people: list[Staff] = []
+
+    def sit_down(username: str) -> Staff:
+        people.append(office.sit_down(username))
+        return people[-1]
+
+    yield sit_down
+    wrong = office.leave(people)
+    assert not wrong, listed(wrong)

@@ -4,7 +4,6 @@ The ministry has the printed report made by the background worker and sees how f
 then get it; a department takes the briefing for its leaders.
 """
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,6 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.pdf import pages_of
-from tests.syntax import listed
-
-from .people import Office, Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,20 +18,6 @@ MENU = ".staff-nav a[href$='/tai-lieu-so-sanh/']"
 QUARTER = "/so-sanh-tinh/2026-q2/"
 # A worker that shares its machine with everything else lays out 55 pages.
 A_WHILE = 180_000
-
-
-@pytest.fixture
-def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
-    """Sits people down; in the end nothing may have gone wrong."""
-    people: list[Staff] = []
-
-    def sit_down(username: str) -> Staff:
-        people.append(office.sit_down(username))
-        return people[-1]
-
-    yield sit_down
-    wrong = office.leave(people)
-    assert not wrong, listed(wrong)
 
 
 def downloaded(page: Page, selector: str, folder: Path) -> Path:

@@ -5,35 +5,16 @@ not a word on the console.
 """
 
 import csv
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.syntax import listed
-
-from .people import Office, Staff
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAV = ".staff-nav a[href$='{}']"
 GAPS = "/so-sanh-tinh/khoang-trong/"
-
-
-@pytest.fixture
-def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
-    """Sits people down; in the end nothing may have gone wrong."""
-    people: list[Staff] = []
-
-    def sit_down(username: str) -> Staff:
-        people.append(office.sit_down(username))
-        return people[-1]
-
-    yield sit_down
-    wrong = office.leave(people)
-    assert not wrong, listed(wrong)
 
 
 def test_m3_ministry_finds_the_province_whose_prices_stand_out(at_desk) -> None:

@@ -6,7 +6,6 @@ nothing wider than 320 pixels, not a word on the console; and anyone computes th
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,28 +13,14 @@ from playwright.sync_api import expect
 
 from comparison.quarters import Quarter
 from core.clock import today
-from tests.syntax import ROOT, listed
+from tests.syntax import ROOT
 
-from .people import Office, Staff
+from .people import Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SUBMIT = "#content-main .submit-row [type=submit].default"
 LIST = "/quan-tri/comparison/ranking/"
-
-
-@pytest.fixture
-def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
-    """Sits people down; in the end nothing may have gone wrong."""
-    people: list[Staff] = []
-
-    def sit_down(username: str) -> Staff:
-        people.append(office.sit_down(username))
-        return people[-1]
-
-    yield sit_down
-    wrong = office.leave(people)
-    assert not wrong, listed(wrong)
 
 
 def test_m5_from_freezing_to_a_correction(at_desk, tmp_path: Path) -> None:

@@ -4,35 +4,16 @@ A department then records why its own price is dearer. No barrier by axe, nothin
 pixels, not a word on the console.
 """
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.syntax import listed
-
-from .people import Office, Staff
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MENU = ".staff-nav a[href$='/theo-doi-gia/']"
 OUTLIERS = ".watch-choices a[href*='only=outliers']"
-
-
-@pytest.fixture
-def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
-    """Sits people down; in the end nothing may have gone wrong."""
-    people: list[Staff] = []
-
-    def sit_down(username: str) -> Staff:
-        people.append(office.sit_down(username))
-        return people[-1]
-
-    yield sit_down
-    wrong = office.leave(people)
-    assert not wrong, listed(wrong)
 
 
 def test_m3_price_across_provinces_in_three_clicks(at_desk, tmp_path: Path) -> None:

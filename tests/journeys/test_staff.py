@@ -323,7 +323,9 @@ def test_s5_guide_with_a_picture_is_previewed_and_published(at_work, tmp_path: P
     public = page.locator(".object-tools a[href^='/cam-nang/']").get_attribute("href") or ""
     page = person.open(public)
     expect(page.locator("h1")).to_contain_text("Tiếp nhận hồ sơ trên máy")
-    assert page.locator("main img[alt='Màn hình đăng nhập']").first.evaluate("i => i.naturalWidth")
+    shown = page.locator("main img[alt='Màn hình đăng nhập']").first
+    shown.scroll_into_view_if_needed()
+    expect(shown).not_to_have_js_property("naturalWidth", 0)
 
 
 # S6 ---------------------------------------------------------------------------------------------

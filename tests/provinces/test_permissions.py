@@ -81,6 +81,17 @@ def test_national_catalogue(people):
     }
 
 
+def test_what_a_province_that_ended_left_is_the_ministrys(people, minh, da_nang):
+    left = factories.EvaluationFactory(province=factories.ProvinceFactory(ended=True))
+    national = factories.EvaluationFactory(province=None)
+    factories.EvaluationFactory(province=da_nang)
+
+    revocable = Evaluation.objects.filter(permissions.visible(minh, Evaluation, "revoke"))
+
+    assert verbs(people, left) == verbs(people, national)
+    assert set(revocable) == {left, national}
+
+
 def test_editor_decides_where_the_province_has_no_approver(people, hue):
     listing = factories.ListingFactory(province=hue)
 

@@ -73,6 +73,23 @@ def test_figures_never_grow_into_the_past_and_shares_stay_shares(made: list[Rank
                 assert figure.numerator <= figure.denominator or figure.denominator == 1
 
 
+def test_shares_of_listings_are_of_the_listings_of_the_quarter(made: list[Ranking]) -> None:
+    shares = ("share_priced", "share_price_confirmed", "share_evaluated", "share_trial")
+    lines = [line for one in made for line in full_board_of(one).lines]
+
+    wholes = [
+        {line.figures[key].denominator for key in shares}
+        for line in lines
+        if line.figures["share_priced"]
+    ]
+
+    assert wholes == [
+        {line.figures["published_listings"].numerator}
+        for line in lines
+        if line.figures["share_priced"]
+    ]
+
+
 def test_same_seed_gives_the_same_quarters(made: list[Ranking]) -> None:
     first = list(
         Snapshot.objects.order_by("ranking__year", "ranking__number", "province").values(

@@ -1,5 +1,5 @@
-// The progress of an import: asks how far it is and moves the bar; when it is over, the page is
-// loaded again. <div data-progress="address"> holds <progress> and [data-progress-text].
+// The progress of an import or a report: asks how far it is and moves the bar; when it is over, the
+// page is loaded again. <div data-progress="address"> holds <progress> and [data-progress-text].
 
 const PAUSE = 1500;
 const PATIENT_PAUSE = 5000;
@@ -9,7 +9,7 @@ let saidAt = 0;
 
 function show(state) {
   const bar = area.querySelector("progress");
-  if (state.total && (state.stage === "reading" || state.stage === "saving")) {
+  if (state.total && state.stage !== "waiting" && state.stage !== "queued") {
     bar.max = state.total;
     bar.value = state.done;
   } else {
