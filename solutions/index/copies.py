@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from core.changes.feed import Position
 from core.finding.index import TextIndex
@@ -250,7 +251,8 @@ def _database(position: Position) -> str:
     known = {key: str(connection.settings_dict.get(key)) for key in ("ENGINE", "NAME", "HOST")}
     rows = Change.objects.exclude(topic=Change.FLOOR).filter(pk__lte=position.last).order_by("-pk")
     if position.horizon:
-        # Of later transactions more rows may have appeared since.
-        rows = rows.filter(transaction__lt=position.horizon)
+        # Of later transactions more rows may have appeared; those seen stay as they were.
+        seen = sorted(position.seen)[-_WITNESSES:]
+        rows = rows.filter(Q(transaction__lt=position.horizon) | Q(pk__in=seen))
     witnesses = list(rows.values_list("pk", "topic", "key")[:_WITNESSES])
     return hashlib.sha256(json.dumps([known, witnesses]).encode()).hexdigest()

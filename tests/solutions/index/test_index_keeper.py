@@ -14,10 +14,12 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.changes import feed
+from core.models import Change
 from provinces.models import Province
 from solutions import finder
 from solutions import search as plain
@@ -253,6 +255,22 @@ def test_copy_of_other_code_database_or_day_is_ignored(
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_change SET key = key + 1")
     assert copies.load(today()) is None
+
+
+@everything_committed
+def test_rows_of_transactions_not_yet_ended_everywhere_witness_too(var_dir: Path) -> None:
+    """On PostgreSQL a transaction of any database of the server may hold the horizon back."""
+    offered("Trạm")
+    seen = Change.objects.exclude(topic=Change.FLOOR).values_list("pk", flat=True)
+    position = feed.Position(last=feed.here().last, horizon=1, seen=frozenset(seen))
+    before = copies._database(position)
+    offered("Đến sau")
+
+    after_more = copies._database(position)
+    Change.objects.filter(pk__in=position.seen).update(key=F("key") + 1)
+
+    assert after_more == before
+    assert copies._database(position) != before
 
 
 @everything_committed
