@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from . import wording
 from .board import Board, Line
-from .citation import as_of, not_the_index, title_of
+from .citation import LANGUAGES, as_of, not_the_index, title_of
 from .figures import Figure
 from .frozen import Named
 from .indicators.definitions import indicators
@@ -58,7 +58,7 @@ def strengths(board: Board, line: Line, count: int = REASONS) -> list[Strength]:
 def suggested(board: Board, named: Named) -> Words:
     """The announcement as the figures alone would write it; empty where nobody is ranked."""
     texts = {}
-    for language in ("vi", "en"):
+    for language in LANGUAGES:
         with override(language):
             texts[language] = "\n\n".join(_paragraphs(board, named)) if named.leading else ""
     return Words(texts["vi"], texts["en"])
@@ -115,12 +115,16 @@ def _reason(one: Strength) -> str:
     return _("%(indicator)s: %(figure)s (median %(median)s)") % {
         "indicator": indicator.name,
         "figure": wording.shown(indicator, one.figure) + (f" ({parts})" if parts else ""),
-        "median": wording.with_unit(indicator.unit, middle),
+        "median": wording.middle(indicator.unit, middle),
     }
 
 
 def _rise(line: Line, rise: Rise) -> str:
-    return _("%(province)s (%(points)s points, rank %(before)d to %(now)d)") % {
+    if not rise.places:
+        words = _("%(province)s (%(points)s points, rank %(before)d as before)")
+    else:
+        words = _("%(province)s (%(points)s points, rank %(before)d to %(now)d)")
+    return words % {
         "province": line.province,
         "points": wording.signed(rise.points, 2),
         "before": rise.rank_before,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from provinces.models import Province
 
-from .figures import Figures
+from .figures import Figures, exact_values
 from .indicators.definitions import lower_is_better
 from .quarters import Quarter
 from .ranking import Score, rank
@@ -77,13 +77,7 @@ def scored(
 ) -> Board:
     """The board of ``places`` by the open formula with these weights."""
     result = rank(
-        {
-            place.province.pk: {
-                key: figure.exact if figure else None for key, figure in place.figures.items()
-            }
-            for place in places
-            if place.is_ranked
-        },
+        {place.province.pk: exact_values(place.figures) for place in places if place.is_ranked},
         weights,
         lower_is_better(),
     )

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.models import MAX_ADDRESS, MAX_TEXT, User
+from core.text import shorten
 from provinces import lifecycle, permissions
 from provinces.models import Scope
 
+from . import wording
 from .board import Board
 from .figures import Figure, Figures, unpacked
 from .freezing import rescore
@@ -130,13 +132,14 @@ def accept(
         raise ValidationError(
             _("The figures would stay as they are: explain that instead."), code="unchanged"
         )
+    summary = _summary(snapshot, changed)
     snapshot.values = snapshot.values | {
         key: figure and figure.packed() for key, figure in changed.items()
     }
     snapshot.save(update_fields=["values"])
     rescore(ranking)
     _answer(objection, Objection.Answer.ACCEPTED, text, by)
-    lifecycle.record(ranking, ACCEPT, ranking.state, by=by, reason=_summary(snapshot, changed))
+    lifecycle.record(ranking, ACCEPT, ranking.state, by=by, reason=summary)
     return objection
 
 
@@ -206,13 +209,22 @@ def _changed(snapshot: Snapshot, wanted: Figures, indicator: str) -> dict[str, F
 
 
 def _summary(snapshot: Snapshot, changed: Mapping[str, Figure | None]) -> str:
-    """Which figures changed, for the record."""
-    parts = (f"{key} {_text(figure)}" for key, figure in changed.items())
-    return f"{snapshot.province}: {', '.join(parts)}"[:MAX_ADDRESS]
+    """Which figures change, from what to what: the record is read by people who know no keys.
+
+    Call it while the snapshot still has the old ones.
+    """
+    parts = (
+        f"{indicators()[key].name}: {_text(key, unpacked(snapshot.values.get(key)))} → "
+        f"{_text(key, figure)}"
+        for key, figure in changed.items()
+    )
+    return shorten(f"{snapshot.province}. {'; '.join(parts)}", MAX_ADDRESS)
 
 
-def _text(figure: Figure | None) -> str:
-    return "–" if figure is None else "/".join(map(str, figure.packed()))
+def _text(key: str, figure: Figure | None) -> str:
+    indicator = indicators()[key]
+    parts = wording.parts(figure) if indicator.is_share else ""
+    return wording.shown(indicator, figure) + (f" ({parts})" if parts else "")
 
 
 # How ---------------------------------------------------------------------------------------------

@@ -25,9 +25,8 @@ from solutions.models import Listing
 from . import wording
 from .board import Board, Line
 from .figures import Figure
-from .frozen import full_board_of, is_comparable, published_before
+from .frozen import Announced, is_comparable
 from .indicators.definitions import COUNT, PERCENT, POINTS, RATIO, Indicator, indicators
-from .models import Ranking
 
 # A jump is a change by more than half of the old figure, and by more than this, in the unit shown.
 JUMP: Final = Fraction(1, 2)
@@ -59,14 +58,13 @@ class Doubt:
     text: str
 
 
-def doubts(ranking: Ranking, board: Board | None = None) -> dict[str, list[Doubt]]:
+def doubts(announced: Announced) -> dict[str, list[Doubt]]:
     """All warnings about a frozen quarter by kind, in the order of ``KINDS``; 6 queries at most."""
-    board = board or full_board_of(ranking)
-    before = published_before(ranking.quarter)
+    board, before = announced.full, announced.before
     found = [
         *_missing(board),
         *_empty(board),
-        *(() if before is None else _jumps(board, full_board_of(before))),
+        *(() if before is None else _jumps(board, before.full)),
         *_rushes(board),
         *_confirmations(board),
         *_without_centre(board),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+# The key under which scores stand beside the indicators.
+SCORE: Final = "score"
 # Of a share shown as percent.
 HUNDRED: Final = 100
 
@@ -27,6 +29,11 @@ class Figure:
 
 
 Figures = Mapping[str, Figure | None]
+
+
+def exact_values(figures: Figures) -> dict[str, Fraction | None]:
+    """The value of each figure by its key, a share as a part of 1; None for "no data"."""
+    return {key: figure.exact if figure else None for key, figure in figures.items()}
 
 
 def share(part: int, whole: int) -> Figure | None:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.models import User
+from core.templatetags.ui import vn_date
 from provinces import lifecycle, permissions
 from provinces.models import Province, Scope
 
@@ -32,6 +33,8 @@ from .taking import taken
 from .weights import packed_weights, weights_for
 
 FREEZE = "freeze"
+# What is wrong with the day asked for, so that a form says it beside that field.
+DAY_CODES: Final = frozenset({"cutoff", "future", "cutoff_fixed"})
 _STORED = ("is_ranked", "communes", "values", "scaled", "score", "rank")
 
 
@@ -152,8 +155,9 @@ def _cutoff(quarter: Quarter, frozen: Ranking | None, asked: dt.date | None) -> 
         )
     if day > today():
         raise ValidationError(
-            _("The cut-off day has not come yet."),
+            _("The cut-off day, %(day)s, has not come yet."),
             code="future",
+            params={"day": vn_date(day)},
         )
     if _is_with_provinces(frozen) and day != chosen:
         raise ValidationError(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -11,7 +12,7 @@ from provinces.models import Province
 from . import leaders
 from .board import Board, Line, Place, scored
 from .figures import unpacked
-from .models import Ranking, Snapshot
+from .models import Correction, Ranking, Snapshot
 from .quarters import Quarter
 from .ranking import Score, applied_weights
 from .weights import unpacked_weights
@@ -49,23 +50,57 @@ def published_quarters() -> list[Ranking]:
     return list(Ranking.objects.published())
 
 
-def published_before(quarter: Quarter) -> Ranking | None:
-    """The last ranking published of a quarter before this one."""
-    return next((row for row in published_quarters() if row.quarter < quarter), None)
+def latest(published: Sequence[Ranking]) -> "Announced | None":
+    """The first of ``published_quarters``; None where there is none."""
+    return Announced(published[0], published) if published else None
+
+
+# One quarter -------------------------------------------------------------------------------------
+class Announced:
+    """A quarter with what its announcement says, or would say; each part is read once, when asked.
+
+    For one request or one file: what was read is kept as long as the object. ``published`` are the
+    quarters of ``published_quarters`` where they are known already.
+    """
+
+    def __init__(self, ranking: Ranking, published: Sequence[Ranking] | None = None) -> None:
+        self.ranking = ranking
+        self._published = published
+
+    @cached_property
+    def published(self) -> Sequence[Ranking]:
+        """Every published quarter, the latest first. One query."""
+        return published_quarters() if self._published is None else self._published
+
+    @cached_property
+    def before(self) -> "Announced | None":
+        """The last quarter published before this one."""
+        quarter = self.ranking.quarter
+        found = next((row for row in self.published if row.quarter < quarter), None)
+        return None if found is None else Announced(found, self.published)
+
+    @cached_property
+    def full(self) -> Board:
+        """The board with every score, for staff and for the files of the ministry. One query."""
+        return full_board_of(self.ranking)
+
+    @cached_property
+    def named(self) -> Named:
+        """Whom the announcement names; reads the full boards of this quarter and of ``before``."""
+        return named(self.full, self.before and self.before.full)
+
+    @cached_property
+    def board(self) -> Board:
+        """The board as visitors see it: scores only of those whom the announcement names.
+
+        With the scope "all" of everybody. The figures of all provinces are public either way.
+        """
+        if self.ranking.scope == Ranking.Scope.ALL:
+            return self.full
+        return narrowed(self.full, self.named.provinces)
 
 
 # Boards ------------------------------------------------------------------------------------------
-def board_of(ranking: Ranking) -> Board:
-    """The board as visitors see it: scores only of those whom the announcement names.
-
-    With the scope "all" of everybody. The figures of all provinces are public either way.
-    """
-    board = full_board_of(ranking)
-    if ranking.scope == Ranking.Scope.ALL:
-        return board
-    return narrowed(board, named_in(ranking, board).provinces)
-
-
 def full_board_of(ranking: Ranking) -> Board:
     """The board with every score, for staff and for the files of the ministry. One query."""
     return _board(ranking, _snapshots([ranking]))
@@ -75,6 +110,12 @@ def full_boards_of(rankings: Sequence[Ranking]) -> list[Board]:
     """The boards of several quarters, in their order. One query."""
     rows = list(_snapshots(rankings))
     return [_board(one, [row for row in rows if row.ranking_id == one.pk]) for one in rankings]
+
+
+def corrections_of(ranking: Ranking) -> QuerySet[Correction]:
+    """What was corrected since, the oldest first, each with its province. One query."""
+    rows = Correction.objects.filter(snapshot__ranking=ranking)
+    return rows.select_related("snapshot__province").order_by("at", "pk")
 
 
 def narrowed(board: Board, provinces: frozenset[int]) -> Board:
@@ -93,12 +134,6 @@ def places_of(board: Board) -> list[Place]:
 
 
 # Who is named ------------------------------------------------------------------------------------
-def named_in(ranking: Ranking, board: Board) -> Named:
-    """Who the announcement of the quarter names; ``board`` is its full one. Two queries."""
-    before = published_before(ranking.quarter)
-    return named(board, None if before is None else full_board_of(before))
-
-
 def named(board: Board, before: Board | None) -> Named:
     """The leading group, the most improved since ``before`` and the best of the small provinces."""
     lines = {line.province.pk: line for line in board.lines if line.score is not None}

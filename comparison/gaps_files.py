@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from solutions.price_watch.files import Table, csv_file, xlsx_file
+from solutions.price_watch import files
 from solutions.price_watch.lines import Column, Form, Line
 
 from .gaps import SECTOR, GapRow
@@ -49,8 +49,8 @@ def gaps_file(
         pgettext_lazy("column", "Sector") if is_sector else gettext_lazy("Problem"), width=44
     )
     lines = (line for row in rows for line in _lines(row, site, has_sample))
-    table = Table(str(TITLES[is_sector]), note(), (topic, *_PLACE), lines, has_sample)
-    return csv_file(table) if asked.format == "csv" else xlsx_file([table], on)
+    table = files.Table(str(TITLES[is_sector]), note(), (topic, *_PLACE), lines, has_sample)
+    return files.csv_file(table) if asked.format == "csv" else files.xlsx_file([table], on)
 
 
 def _lines(row: GapRow, site: str, is_sample: bool) -> Iterator[Line]:

@@ -8,10 +8,11 @@ read again: validity, promotions and confirmations end at midnight without anybo
 import datetime as dt
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.changes.feed import ANY, Follower, News, has_own_changes
 from solutions.models import Sector, Solution
@@ -49,15 +50,20 @@ class Today:
 class _Prices:
     """Comparable prices as columns, so that those of some solutions can be replaced."""
 
-    solution: Keys
-    province: Keys
+    solution: NDArray[np.integer[Any]]
+    province: NDArray[np.integer[Any]]
     cost: Keys
     median: Keys
 
     @classmethod
     def of(cls, found: ComparablePrices) -> "_Prices":
-        columns = (found.solution, found.province, found.cost, found.median)
-        return cls(*(np.array(column, np.int64) for column in columns))
+        return cls(
+            _narrow(found.solution),
+            _narrow(found.province),
+            # Columns in the memory where they are; both would stand there twice for a moment.
+            np.asarray(found.cost, np.int64),
+            np.asarray(found.median, np.int64),
+        )
 
     def renewed(self, solutions: Collection[int], on: dt.date) -> "_Prices":
         """With those of the solutions read again."""
@@ -73,7 +79,7 @@ class _Prices:
         )
 
     @property
-    def _columns(self) -> tuple[Keys, Keys, Keys, Keys]:
+    def _columns(self) -> tuple[NDArray[np.integer[Any]], ...]:
         return self.solution, self.province, self.cost, self.median
 
 
@@ -116,6 +122,12 @@ class _Keeper:
         return self._follower.news()
 
 
+def _narrow(keys: Sequence[int]) -> NDArray[np.integer[Any]]:
+    """Keys as numbers of half the size, as long as they are small enough."""
+    column = np.asarray(keys, np.int64)
+    return column.astype(np.int32) if column.max(initial=0) < 2**31 else column.copy()
+
+
 def _renewed(prices: _Prices, news: News, on: dt.date) -> _Prices:
     changed = news.of(Solution._meta.model_name or "")
     if ANY in changed or len(changed) > MOST_APART:
@@ -128,7 +140,9 @@ def _made(on: dt.date, prices: _Prices) -> Today:
     facts = read_facts(on, ground, levels=levels_in(prices, ground))
     board = day_from(facts, ground, on).board(weights_for(Quarter.of(on)))
     # What a board is made of is not needed any more, but for what coverage is read from.
-    facts = replace(facts, levels=Facts(()).levels)
+    facts = Facts(
+        facts.provinces, offers=facts.offers, sectors=facts.sectors, has_sample=facts.has_sample
+    )
     sectors = list(Sector.objects.current(on).select_related("pillar"))
     return Today(on, ground, sectors, facts, board)
 

@@ -19,7 +19,7 @@ from provinces.models import Province
 from solutions.models import Deployment, Sector
 
 from .board import Board, Line
-from .figures import Figure
+from .figures import Figure, exact_values
 from .gains import Raised, Trial
 from .indicators.definitions import lower_is_better
 
@@ -45,9 +45,7 @@ class Step:
 def trial_of(board: Board, line: Line) -> Trial[int]:
     """The formula as seen from a province; one that is not ranked is counted in as if it were."""
     figures = {
-        one.province.pk: {
-            key: figure.exact if figure else None for key, figure in one.figures.items()
-        }
+        one.province.pk: exact_values(one.figures)
         for one in board.lines
         if one.is_ranked or one is line
     }

@@ -6,7 +6,7 @@ formula gives all of it again from the figures (``docs/recompute_ranking.py``). 
 described in docs/comparison.md.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.utils.timezone import localdate
@@ -15,7 +15,7 @@ from django.utils.translation import override
 from .board import Board, Line
 from .citation import LANGUAGES, not_the_index, title_of
 from .figures import Figure
-from .frozen import board_of
+from .frozen import Announced, corrections_of
 from .indicators.definitions import Indicator, indicators
 from .indicators.notes import definition
 from .models import Correction, Ranking
@@ -30,19 +30,13 @@ Data = dict[str, Any]
 
 def open_data(ranking: Ranking) -> Data:
     """The quarter as plain data, ready for JSON. A constant number of queries."""
-    board = board_of(ranking)
+    board = Announced(ranking).board
     return {
         **_about(ranking),
         "indicators": [_indicator(one, board) for one in indicators().values()],
         "provinces": [_province(line) for line in board.lines],
         "corrections": [_correction(row) for row in corrections_of(ranking)],
     }
-
-
-def corrections_of(ranking: Ranking) -> Iterable[Correction]:
-    """The corrections of a quarter, the oldest first, each with its province. One query."""
-    rows = Correction.objects.filter(snapshot__ranking=ranking)
-    return rows.select_related("snapshot__province")
 
 
 # As a table --------------------------------------------------------------------------------------

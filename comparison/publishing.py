@@ -5,12 +5,13 @@ beside it. Who is named, when not all are, is in ``comparison.leaders``.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from .models import Correction, Objection, Ranking, Snapshot
 from .reports.starting import start_all
 
 PUBLISH, CORRECT = "publish", "correct"
+_WORD_NUMBER: Final = re.compile(r"^số\s*:?\s*(?=\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +47,25 @@ class Words:
     english: str = ""
 
 
-def obstacles(ranking: Ranking, on: dt.date) -> list[str]:
-    """What stands against publishing on the day ``on`` unless a reason is given. One query."""
+def obstacles(ranking: Ranking, on: dt.date, waiting: int) -> list[str]:
+    """What stands against publishing on the day ``on`` unless a reason is given.
+
+    ``waiting``: how many objections have no answer (``unanswered``).
+    """
     found = []
     if takes_objections(ranking, on):
         found.append(
             _("The provinces may object until %(day)s.")
             % {"day": vn_date(ranking.objections_until)}
         )
-    if count := unanswered(ranking).count():
-        found.append(_("Objections without an answer: %(count)d.") % {"count": count})
+    if waiting:
+        found.append(_("Objections without an answer: %(count)d.") % {"count": waiting})
     return found
 
 
-def unanswered(ranking: Ranking) -> QuerySet[Objection]:
-    """The objections of a quarter that wait for their answer."""
-    return Objection.objects.filter(snapshot__ranking=ranking, answer="")
+def unanswered(ranking: Ranking) -> int:
+    """How many objections to a quarter wait for their answer. One query."""
+    return Objection.objects.filter(snapshot__ranking=ranking, answer="").count()
 
 
 @transaction.atomic
@@ -85,7 +90,7 @@ def publish(
     permissions.require(by if scope is None else scope, "publish", ranking)
     before = expect(ranking, Ranking.Stage.CONSULTING)
     day = on or today()
-    against = obstacles(ranking, day)
+    against = obstacles(ranking, day, unanswered(ranking))
     reason = lifecycle.checked_reason(reason, is_needed=False)
     if against and not reason:
         raise ValidationError([*against, _("To publish all the same, say why.")], code="obstacles")
@@ -140,7 +145,7 @@ def correct(
         old=old and old.packed(),
         new=new and new.packed(),
         reason=checked_text(reason),
-        document_number=" ".join(document_number.split()),
+        document_number=paper_number(document_number),
         document_date=document_date,
         by=by,
     )
@@ -151,6 +156,11 @@ def correct(
     return made
 
 
+def paper_number(text: str) -> str:
+    """The number of a paper without the word for it: pages say "văn bản số …" themselves."""
+    return _WORD_NUMBER.sub("", " ".join(text.split()))
+
+
 def figure_in_force(snapshot: Snapshot, indicator: str) -> Figure | None:
     """The figure as corrected last, else as published. One query."""
     last = snapshot.corrections.filter(indicator=indicator).order_by("-at", "-pk").first()
@@ -158,7 +168,7 @@ def figure_in_force(snapshot: Snapshot, indicator: str) -> Figure | None:
 
 
 def _announce(ranking: Ranking, document: Document, publication: str, words: Words) -> None:
-    ranking.document_number = " ".join(document.number.split())
+    ranking.document_number = paper_number(document.number)
     ranking.document_date = document.date
     ranking.document_signer = " ".join(document.signer.split())
     ranking.scope = publication

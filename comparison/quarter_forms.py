@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -231,6 +230,8 @@ class CorrectForm(FigureFields):
     def clean(self) -> dict[str, Any]:
         """Either a figure or that there is none."""
         data = super().clean()
+        if "numerator" in self.errors:
+            return data
         if (data.get("numerator") is None) != bool(data.get("has_none")):
-            raise ValidationError(_("Type the figure, or tick that there should be none."))
+            self.add_error("numerator", _("Type the figure, or tick that there should be none."))
         return data

@@ -1,32 +1,36 @@
 """Figures and scores over the published quarters, and whether two quarters can be compared."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from .board import Board, Line
-from .figures import Figure
-from .frozen import full_boards_of, is_comparable, named, narrowed, published_quarters
+from .figures import SCORE, Figure
+from .frozen import full_boards_of, named, narrowed, published_quarters
 from .models import Ranking
 from .quarters import Quarter
 
-__all__ = ["SCORE", "is_comparable", "series"]
-
-# The key under which scores stand beside the indicators, in points as hundredths.
-SCORE = "score"
+# What a score, in points with 2 decimals, is a figure of.
 _HUNDREDTHS = 100
 
 Point = tuple[Quarter, Figure | None]
 Series = Mapping[int, Mapping[str, list[Point]]]
 
 
-def series(keys: Iterable[str], last: int = 8, *, is_staff: bool = False) -> Series:
+def series(
+    keys: Iterable[str],
+    last: int = 8,
+    *,
+    is_staff: bool = False,
+    published: Sequence[Ranking] | None = None,
+) -> Series:
     """The last published quarters of each province, the oldest first: key -> quarter and figure.
 
     ``keys`` are those of indicators, and ``"score"``. A quarter of which a province has no figure
     has None: it did not exist, was not ranked, or (for visitors) is outside the scope of the
-    announcement. Provinces by their primary key. Two queries.
+    announcement. Provinces by their primary key. ``published`` are the quarters of
+    ``published_quarters`` where they are known already. Two queries, with those one.
     """
-    rankings = published_quarters()
+    rankings = published_quarters() if published is None else published
     # One more, to know who improved in the first quarter shown.
     boards = full_boards_of(rankings[: last + 1])
     shown = [

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cach-tinh/", explained.method, name="method"),
     path("so-lieu.xlsx", files.figures_xlsx, name="figures_xlsx"),
     path("so-lieu.csv", files.figures_csv, name="figures_csv"),
+    path("recompute_ranking.py", open_data.recompute_script, name="recompute_script"),
     path("<quarter:quarter>.xlsx", files.quarter_xlsx, name="quarter_xlsx"),
     path("<quarter:quarter>.csv", open_data.quarter_csv, name="quarter_csv"),
     path("<quarter:quarter>.json", open_data.quarter_json, name="quarter_json"),

@@ -22,7 +22,11 @@ def weights_for(quarter: Quarter) -> dict[str, Decimal]:
 
     One query.
     """
-    adopted = adopted_for(quarter)
+    return weights_by(adopted_for(quarter))
+
+
+def weights_by(adopted: WeightProposal | None) -> dict[str, Decimal]:
+    """The weights of an adopted proposal, the default ones without."""
     return default_weights() if adopted is None else unpacked_weights(adopted.weights)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.money import NO_BREAK_SPACE, format_number
 
 from .figures import HUNDRED, Figure, Figures
-from .indicators.definitions import COUNT, PERCENT, POINTS, RATIO, Indicator
+from .indicators.definitions import COUNT, PERCENT, POINTS, RATIO, Indicator, indicators
 
 # Digits after the comma, by unit.
 DECIMALS: Final = {COUNT: 0, PERCENT: 1, POINTS: 1, RATIO: 2}
@@ -66,6 +66,12 @@ def with_unit(unit: str, value: Fraction | Decimal) -> str:
     return text
 
 
+def middle(unit: str, value: Fraction) -> str:
+    """A median that is in its shown unit; one of counts may lie between two of them: ``4,5``."""
+    is_between = unit == COUNT and value.denominator > 1
+    return number(value, 1) if is_between else with_unit(unit, value)
+
+
 def number(value: Fraction | Decimal | int, decimals: int = 0) -> str:
     """A number with the separators of the language, rounded half up to so many decimals."""
     return format_number(value, get_language() or "vi", decimals)
@@ -76,6 +82,18 @@ def parts(figure: Figure | None) -> str:
     if figure is None:
         return ""
     return f"{number(figure.numerator)}/{number(figure.denominator)}"
+
+
+def with_parts(key: str, figure: Figure | None) -> str:
+    """A figure of the indicator ``key``, a share with its two numbers: ``72,5% (29/40)``.
+
+    Of an indicator that there is no more, the numbers alone.
+    """
+    one = indicators().get(key)
+    if one is None:
+        return no_data() if figure is None else parts(figure)
+    text = shown(one, figure)
+    return f"{text} ({parts(figure)})" if one.is_share and figure else text
 
 
 def per_100_communes(line: HasCommunes, key: str) -> str:

@@ -50,7 +50,6 @@ _BROKEN: Final = (
     struct.error,
     zlib.error,
 )
-_TOO_LARGE: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def store_upload(
@@ -117,7 +116,7 @@ def _check_pdf(data: bytes) -> None:
         raise ValidationError(_("The PDF document is damaged or incomplete."), code="broken")
 
 
-def _read_picture(data: bytes, types: frozenset[str]) -> Image.Image:
+def _read_picture(data: bytes, types: frozenset[str]) -> "Image.Image":
     """The picture, upright, in plain colours and of a size to be shown."""
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as opened:
@@ -128,7 +127,7 @@ def _read_picture(data: bytes, types: frozenset[str]) -> Image.Image:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
             opened.load()
             plain = _plain(ImageOps.exif_transpose(opened))
-    except _TOO_LARGE:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(_too_many_pixels(), code="pixels") from None
     except _BROKEN:
         raise ValidationError(_refusal(types), code="type") from None
@@ -136,7 +135,7 @@ def _read_picture(data: bytes, types: frozenset[str]) -> Image.Image:
     return plain
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def _plain(picture: "Image.Image") -> "Image.Image":
     """The picture (of a moving one the first frame) in red, green, blue, and alpha if it has it."""
     if picture.mode.startswith("I"):
         # 65,536 shades of grey become 256; Pillow alone would cut off all but the darkest.

@@ -33,7 +33,7 @@ class Content:
         return hashlib.sha256(self.data).hexdigest()[:DIGEST_LENGTH]
 
 
-def webp(picture: Image.Image, quality: int) -> bytes:
+def webp(picture: "Image.Image", quality: int) -> bytes:
     """The picture's pixels as WebP; nothing else of the original file is carried over.
 
     ``quality`` is 0 to 100, as Pillow has it.

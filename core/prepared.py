@@ -37,6 +37,8 @@ class _Given(Value):
 
 _HERE: Final = object()
 _MANY: Final = "/*given*/%s"
+# So many values stand in a statement that is given several; more as they come.
+_SIZES: Final = (1, 2, 4, 8, 16, 24, 48)
 # For look-ups of one value (``solution=GIVEN``), and of several (``pk__in=ANY_GIVEN``).
 GIVEN: Final = _Given("%s")
 ANY_GIVEN: Final = _Given(f"({_MANY})")
@@ -52,6 +54,8 @@ class _Kept(NamedTuple):
 
     def statement(self, given: Sequence[int | str]) -> tuple[str, tuple[Any, ...]]:
         """Text and parameters with what a call gives in its place."""
+        if _MANY in self.text:
+            given = _filled_up(given)
         text = self.text.replace(_MANY, ", ".join(["%s"] * len(given)))
         values = [v for param in self.params for v in (given if param is _HERE else (param,))]
         return text, tuple(values)
@@ -96,6 +100,10 @@ class Prepared(Generic[Asked, Row]):
         kept = call.kept(alias)
         statement = kept.statement(call.given)
         return kept.read(alias, as_sql=lambda *_args, **_kwargs: statement)
+
+    def every(self, *args: Asked.args, **kwargs: Asked.kwargs) -> list[Row]:
+        """The rows of a queryset in which no value is left open; one query."""
+        return self.rows(0, *args, **kwargs)
 
     def of(self, given: Given, *args: Asked.args, **kwargs: Asked.kwargs) -> Call:
         """The same, to be asked ``together`` with others."""
@@ -154,6 +162,18 @@ def hang(children: Iterable[Model], owners: Iterable[Model], relation: str, key:
         rows: QuerySet = QuerySet(type(owner)._meta.get_field(relation).related_model)
         rows._result_cache, rows._prefetch_done = own[owner.pk], True
         vars(owner).setdefault("_prefetched_objects_cache", {})[relation] = rows
+
+
+def _filled_up(given: Sequence[int | str]) -> Sequence[int | str]:
+    """The values with the last one repeated, so that there are few different statements.
+
+    A database reads a statement that it knows already in no time; a long one takes it longer than
+    to answer. That a value stands twice among several changes nothing.
+    """
+    if not given:
+        return given
+    wanted = next((size for size in _SIZES if size >= len(given)), len(given))
+    return [*given, *[given[-1]] * (wanted - len(given))]
 
 
 def _compiled(queryset: QuerySet, alias: str) -> _Kept:

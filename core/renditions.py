@@ -147,12 +147,12 @@ def _has_shape(width: int, height: int) -> bool:
     return abs(width * down / (height * across) - 1) <= SAME_SHAPE
 
 
-def _scaled(picture: Image.Image, width: int) -> Image.Image:
+def _scaled(picture: "Image.Image", width: int) -> "Image.Image":
     height = max(1, round(picture.height * width / picture.width))
     return picture.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def _cut(picture: Image.Image, focal: Focal, width: int) -> Image.Image:
+def _cut(picture: "Image.Image", focal: Focal, width: int) -> "Image.Image":
     """The largest part of that shape with the point in its middle, moved inside the picture."""
     across, down = TILE_SHAPE
     size = (width, round(width * down / across))
@@ -179,12 +179,14 @@ def _offset(at: float, side: float, part: float) -> float:
     return min(max((at * side - part / 2) / spare, 0.0), 1.0)
 
 
-def _made(source: StoredFile, picture: Image.Image, focal: Focal | None, width: int) -> StoredFile:
+def _made(
+    source: StoredFile, picture: "Image.Image", focal: Focal | None, width: int
+) -> StoredFile:
     narrow = _scaled(picture, width) if focal is None else _cut(picture, focal, width)
     return keep(Content(_light(narrow), source.name, IMAGE, narrow.size), source.uploaded_by)
 
 
-def _light(picture: Image.Image) -> bytes:
+def _light(picture: "Image.Image") -> bytes:
     """As WebP; narrow ones lose quality step by step until they are light enough."""
     data = b""
     for quality in QUALITIES:

@@ -23,30 +23,18 @@ from docx.text.paragraph import Paragraph
 
 from core.text import strip_controls
 
+from .state_form import MOTTO, STATE_NAME, Letterhead
+
 FONT: Final = "Times New Roman"
 TEXT_SIZE: Final = Pt(13)
 TABLE_SIZE: Final = Pt(11)
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 SHORT_SIDE, LONG_SIDE = Mm(210), Mm(297)
-# The decree prescribes these words, in these letters; they are the same in every language.
-STATE_NAME: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 ANNEX: Final = "Phụ lục"
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 CENTRE, LEFT_EDGE = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 RIGHT_EDGE = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who issues the document: the agency above ("" for none), the agency, its number and date."""
-
-    superior: str
-    issuer: str
-    number: str
-    place_and_date: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,4 +226,6 @@ def print_ranking(title, scores):
 
 
 if __name__ == "__main__":
+    # Written into a file or a pipe, some systems would have no letters for the Vietnamese notice.
+    sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(main())

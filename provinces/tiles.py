@@ -60,6 +60,11 @@ class TileMap:
     legend: Sequence[LegendItem]
     urls: Mapping[str, str]
 
+    @property
+    def zones(self) -> Mapping[str, Tile]:
+        """The tile whose value a special zone carries, that of its province, by zone."""
+        return {tile.zone: tile for tile in self.tiles if tile.zone}
+
 
 def width_of_steps(most: int) -> int:
     """The round number of values in one step, so that ``most`` falls in the last step at most."""

@@ -47,22 +47,30 @@ def linked_solutions(
 ) -> Linked:
     """The first ``limit`` solutions of the rows ``links`` (1 query, 2 where there are more).
 
-    The cards take their own queries. What is offered to all free of charge or as a shared platform
-    comes first, so that nobody pays for what exists already (product page, D22). ``places`` are the
-    provinces whose price, trial and rating count, as in ``cards_for``.
+    The cards take their own query. ``places`` are the provinces whose price, trial and rating
+    count, as in ``cards_for``.
     """
-    public = links.filter(of_public_solution(on))
+    public = public_links(links, on)
+    rows = list(public[:limit])
+    total = len(rows) if len(rows) < limit else public.count()
+    return linked_by(rows, total, on, places)
+
+
+def public_links(links: QuerySet[Any], on: dt.date) -> QuerySet[Any]:
+    """Those of the rows ``links`` whose solution is public, as ``linked_by`` wants them.
+
+    What is offered to all free of charge or as a shared platform comes first, so that nobody pays
+    for what exists already (product page, D22).
+    """
     entries = ProgrammeEntry.objects.filter(solution=OuterRef("solution"))
-    rows = list(
-        public.annotate(in_programme=Exists(entries))
-        .annotate(
-            is_paid=Case(
-                When(Q(in_programme=True) | Q(solution__kind__in=SHARED_KINDS), then=Value(0)),
-                default=Value(1),
-            )
-        )
-        .order_by("is_paid", "position", "pk")[:limit]
-    )
+    free = Q(Exists(entries)) | Q(solution__kind__in=SHARED_KINDS)
+    rows = links.filter(of_public_solution(on))
+    rows = rows.annotate(is_paid=Case(When(free, then=Value(0)), default=Value(1)))
+    return rows.order_by("is_paid", "position", "pk")
+
+
+def linked_by(rows: Sequence[Any], total: int, on: dt.date, places: Sequence[int] = ()) -> Linked:
+    """The solutions of rows of ``public_links`` with their cards (1 query); ``total`` as there."""
     cards = cards_for([row.solution_id for row in rows], on, provinces=places)
     noted = [
         (row.is_paid, NotedCard(card, row.local_note))
@@ -71,7 +79,7 @@ def linked_solutions(
     return Linked(
         shared=[item for is_paid, item in noted if not is_paid],
         others=[item for is_paid, item in noted if is_paid],
-        total=len(rows) if len(rows) < limit else public.count(),
+        total=total,
     )
 
 

@@ -13,7 +13,12 @@ import dj_email_url
 from csp import constants as csp
 from django.utils.translation import gettext_lazy as _
 
+from core.lazy_modules import load_when_used
+from showcase import slow_modules
 from showcase.profile import environment
+
+# Before any application is loaded.
+load_when_used(slow_modules.NAMES)
 
 # Profile ---------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,13 +103,13 @@ DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     # Writers queue instead of failing, readers never wait, and a crash loses no committed row.
-    # Each thread has pages of its own in memory (4 MB); the system keeps the file for all of them.
+    # Each thread has pages of its own in memory (2 MB); the system keeps the file for all of them.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-            "PRAGMA cache_size=-4000;PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY;"
         ),
     }
 
@@ -122,8 +127,8 @@ if HAS_SHARED_CACHE:
 SEARCHES_BY_INDEX = ENVIRONMENT.searches_by_index
 CACHES_PAGES = ENVIRONMENT.caches_pages
 # Memory of each process for ready pieces of pages and for ready (compressed) pages, in bytes.
-FRAGMENT_BYTES = 16 * 1024 * 1024
-PAGE_CACHE_BYTES = 16 * 1024 * 1024
+FRAGMENT_BYTES = 10 * 1024 * 1024
+PAGE_CACHE_BYTES = 8 * 1024 * 1024
 
 # Language --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

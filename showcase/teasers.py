@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from guides.models import Guide, GuideStep, Problem, ProblemSolution
@@ -77,8 +77,14 @@ def problem_teasers(
     """
     keys = [row.pk for row in rows]
     solutions = counts if counts is not None else _solution_counts(keys, on)
-    public = Guide.objects.published(on).filter(problem__in=keys)
-    guides = dict(public.order_by().values_list("problem").annotate(Count("pk")))
+    # Apart, or the databases would go through all public guides by the index of states.
+    public = Exists(Guide.objects.published(on).filter(pk=OuterRef("pk")))
+    guides = dict(
+        Guide.objects.filter(public, problem__in=keys)
+        .order_by()
+        .values_list("problem")
+        .annotate(Count("pk"))
+    )
     return [
         ProblemItem(
             title=row.local_title,

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.urls import reverse
 
+from core.addresses import address_of
 from core.i18n import LangText, Translated
 from core.prepared import GIVEN, prepared
 from guides.models import Problem
@@ -147,6 +147,6 @@ def _trait(row: dict[str, Any], page: str = "", *, has_note: bool = True) -> Tra
     note = _Text(row["more_vi"] or "", row["more_en"] or "").local if has_note else LangText("")
     return Trait(
         name=_Text(row["vi"], row["en"] or "").local,
-        url=reverse(page, args=[row["slug_text"]]) if page else "",
+        url=address_of(page, row["slug_text"]) if page else "",
         note=note,
     )

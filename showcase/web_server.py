@@ -8,9 +8,11 @@ import gc
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
+from django.utils.translation import override
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "showcase.settings")
 application = get_wsgi_application()
@@ -27,11 +29,15 @@ preload_app = True
 
 
 def when_ready(server: Any) -> None:
-    """Before the first process is made: load every view, and leave alone what all share.
+    """Before the first process is made: load views and texts, and leave alone what all share.
 
     What the collector of garbage never touches again stays one copy in memory.
     """
     get_resolver().url_patterns  # noqa: B018 reading it loads them
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            # With the first address of a language all are put into a table.
+            reverse("home")
     # Neither a connection nor the lock of the counter's file may belong to two processes.
     connections.close_all()
     counter.cache_clear()

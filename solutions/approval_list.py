@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.state_paper import Letterhead
+from core.state_form import Letterhead
 from core.templatetags.ui import number, per, vn_date, vnd
 from provinces.models import Centre, Province
 

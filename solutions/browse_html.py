@@ -100,7 +100,7 @@ def _results(found: Catalogue) -> Mapping[str, str]:
         "total_text": total_text % {"shown": _number(result.total)},
         "priced": priced,
         "text": found.query.text,
-        "notes": _notes(found.notes),
+        "notes": _notes(found),
         "open_filters": _open_filters(len(found.chips)),
         "views": format_html_join("", '<a href="{}" rel="nofollow"{}>{}{}</a>', _views(found)),
         "sorts": _sorts(found.sorts),
@@ -126,11 +126,15 @@ def _number(count: int) -> str:
     return format_number(count, get_language() or "vi")
 
 
-def _notes(notes: Iterable[str]) -> SafeString:
+def _notes(found: Catalogue) -> str:
+    """What was left out, each for itself; then how the text was understood, in one quiet box."""
     shown = [
-        render_to_string("ui/notice.html", {"kind": "warn", "text": note})
-        for note in list(notes)[:MOST_NOTES]
+        render_to_string("ui/notice.html", {"kind": "warn", "text": warning})
+        for warning in found.warnings[:MOST_NOTES]
     ]
+    if found.notes:
+        notices = {"notices": found.notes[:MOST_NOTES]}
+        shown.append(render_to_string("ui/notices.html", notices))
     return SafeString("".join(shown))
 
 

@@ -22,6 +22,7 @@ from .query import CatalogueQuery
 from .search import Result
 from .tallies import Tally, most
 from .understood import notes
+from .wishes import wishes
 
 SUGGESTED: Final = 5
 SORT_LABELS: Final[Mapping[str, Promise]] = {
@@ -72,7 +73,10 @@ class EmptyHelp:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that the templates of the catalogue need; nothing in it starts a query."""
+    """All that the templates of the catalogue need; nothing in it starts a query.
+
+    ``warnings`` say what of the address was left out, ``notes`` how the text was understood.
+    """
 
     filter: CatalogueFilter
     query: CatalogueQuery
@@ -82,6 +86,7 @@ class Catalogue:
     clear_url: str
     sorts: tuple[Order, ...]
     views: tuple[Link, ...]
+    warnings: tuple[str, ...]
     notes: tuple[str, ...]
     empty: EmptyHelp | None
 
@@ -118,7 +123,8 @@ def browse(filter_: CatalogueFilter, result: Result, cards: list[ReadyCard]) -> 
         clear_url=query.cleared().address(),
         sorts=_sorts(query),
         views=_views(query),
-        notes=(*_notes(filter_, result), *(notes(result.taken) if result.total else ())),
+        warnings=tuple(_warnings(filter_, result)),
+        notes=(*wishes(query), *(notes(result.taken) if result.total else ())),
         empty=None if result.total else _help(filter_, result),
     )
 
@@ -169,7 +175,7 @@ def _views(query: CatalogueQuery) -> tuple[Link, ...]:
     )
 
 
-def _notes(filter_: CatalogueFilter, result: Result) -> Iterator[str]:
+def _warnings(filter_: CatalogueFilter, result: Result) -> Iterator[str]:
     """What to tell above the results, in whole sentences."""
     yield from filter_.notes
     yield from (problem.message for problem in filter_.problems)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.addresses import address_of
 from core.i18n import LangText
 from core.money import NO_BREAK_SPACE, format_number
 from core.text import shorten
@@ -163,12 +163,12 @@ def _card(read: CardRows, solution: SolutionRow, on: date, *, is_local: bool) ->
     return Card(
         solution_id=solution.pk,
         slug=solution.slug,
-        url=reverse("solutions:detail", args=[solution.slug]) + _place(offer if is_local else None),
+        url=address_of("solutions:detail", solution.slug) + _place(offer if is_local else None),
         name=solution.local_name,
         kind=solution.kind,
         vendor_id=solution.vendor_id,
         vendor_name=solution.vendor_short_name or solution.vendor_name,
-        vendor_url=reverse("vendors:detail", args=[solution.vendor_slug]),
+        vendor_url=address_of("vendors:detail", solution.vendor_slug),
         summary=LangText(shorten(summary, SUMMARY_LENGTH), summary.lang),
         sectors=tuple(read.sectors[solution.pk]),
         price=price_line(own, found, on) if found else None,

@@ -91,7 +91,13 @@ class Facet:
     topics: frozenset[Topic] = frozenset({(SITE, ANY)})
 
     def condition(self, matching: Matching, values: Collection[str]) -> Q:
-        """What a solution or listing (by ``level``) must meet for one of the ``values``."""
+        """What a solution or listing (by ``level``) must meet for one of the ``values``.
+
+        A value that is none of the facet's words is of nothing: its column may hold numbers, which
+        no other text can be compared with.
+        """
+        if self.words is not None:
+            values = [value for value in values if value in self.words]
         chosen = Q(**{f"{self.value}__in": values})
         if self.owner == "pk":
             return chosen

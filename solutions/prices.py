@@ -131,27 +131,33 @@ def moved(on: date, only: Collection[int] | None = None) -> Moved:
 
     ``only`` those of the solutions with these keys, None: of all.
     """
-    published = Listing.objects.published(on)
-    if only is not None:
-        published = published.filter(solution__in=only)
-    stale = published.price_may_have_moved(on).values("pk")
-    suspects = _doubtful_plans(on)
-    if only is not None:
-        suspects = suspects.filter(listing__solution__in=only)
-    doubtful = published.filter(plans__in=suspects).values("pk")
-    plans = PricePlan.objects.filter(Q(listing__in=stale) | Q(listing__in=doubtful))
-    if only is not None:
-        plans = plans.filter(listing__solution__in=only)
-    by_listing = plans_of(plans, on)
+    found = by_listing(_moved_rows.every(on) if only is None else _rows_that_moved(on, only))
     return Moved(
-        prices={listing_id: _cost(own, on) for listing_id, own in by_listing.items()},
+        prices={listing_id: _cost(own, on) for listing_id, own in found.items()},
         hidden=frozenset(
             plan.plan_id
-            for own in by_listing.values()
+            for own in found.values()
             for plan in own
             if plan.terms.promotions and not plan.has_badge(on)
         ),
     )
+
+
+@prepared
+def _moved_rows(on: date) -> QuerySet:
+    return _rows_that_moved(on)
+
+
+def _rows_that_moved(on: date, only: Collection[int] | None = None) -> QuerySet:
+    published = Listing.objects.published(on)
+    suspects = _doubtful_plans(on)
+    if only is not None:
+        published = published.filter(solution__in=only)
+        suspects = suspects.filter(listing__solution__in=only)
+    stale = published.price_may_have_moved(on).values("pk")
+    doubtful = published.filter(plans__in=suspects).values("pk")
+    plans = PricePlan.objects.filter(Q(listing__in=stale) | Q(listing__in=doubtful))
+    return _rows_of(plans if only is None else plans.filter(listing__solution__in=only), on)
 
 
 def promoted_plans(on: date, hidden: Iterable[int]) -> QuerySet[PricePlan]:

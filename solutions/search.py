@@ -8,8 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any, Self
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+
+from core.prepared import prepared
 
 from . import facets, wording
 from .matching import Day, Matcher
@@ -67,7 +70,7 @@ def search(query: CatalogueQuery, on: date) -> Result:
     page = min(query.page, pages)
     start = (page - 1) * PAGE_SIZE
     ids = tuple(ordered[start : start + PAGE_SIZE])
-    tallies = _read(_arms(matcher))
+    tallies = _counted(matcher)
     priced, on_request = (sum(t.count for t in tallies.pop(key, ())) for key in (_PRICED, _QUOTED))
     return Result(
         ids=ids,
@@ -120,11 +123,49 @@ def _day(query: CatalogueQuery, on: date) -> Day:
 
 
 # Counts -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Asked:
+    """A question without a text, by all that its counts follow from."""
+
+    key: tuple[Any, ...]
+    matcher: Matcher = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, matcher: Matcher) -> Self:
+        query, day = matcher.query, matcher.day
+        choices = frozenset((key, tuple(values)) for key, values in query.choices.items())
+        bounds = (query.price_min, query.price_max, query.rating_min)
+        prices = frozenset(day.moved.prices.items())
+        return cls(
+            (choices, query.flags, query.fixed, bounds, day.on, day.moved.hidden, prices), matcher
+        )
+
+
+def _counted(matcher: Matcher) -> dict[str, tuple[Tally, ...]]:
+    """The counts of all facets and flags; to put that long statement together costs the most."""
+    if matcher.day.found is not None:
+        return _read(_arms(matcher))
+    return _by_facet(_count.every(_Asked.of(matcher)))
+
+
+@prepared
+def _count(asked: _Asked) -> QuerySet:
+    return _in_one(_arms(asked.matcher))
+
+
 def _read(arms: Iterable[QuerySet]) -> dict[str, tuple[Tally, ...]]:
     """What several counting querysets count, by facet, in one statement."""
+    return _by_facet(_in_one(arms))
+
+
+def _in_one(arms: Iterable[QuerySet]) -> QuerySet:
     first, *others = arms
+    return first.union(*others, all=True) if others else first
+
+
+def _by_facet(rows: Iterable[tuple[str, str, str | None, int]]) -> dict[str, tuple[Tally, ...]]:
     found = defaultdict(list)
-    for key, value, name, count in first.union(*others, all=True) if others else first:
+    for key, value, name, count in rows:
         if value and count:
             found[key].append(Tally(value, count, name or ""))
     return {key: tuple(tallies) for key, tallies in found.items()}

@@ -22,7 +22,7 @@ from core.models import User
 from core.page_cache.store import store as pages
 from provinces.models import Province, Region
 from solutions.index.keeper import Keeper
-from tests import prepared
+from tests import emptying, prepared
 from tests.factories import MembershipFactory, ProvinceFactory, RegionFactory, UserFactory
 from tests.index import searching_by_index
 from tests.site import TODAY, Site, make_site
@@ -31,8 +31,17 @@ from tests.site import TODAY, Site, make_site
 hypothesis.settings.register_profile("portal", deadline=None, database=None, derandomize=True)
 hypothesis.settings.load_profile("portal")
 
+emptying.install()
+
 # What gives a test a database, by itself or through what it asks for.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+# Each of their files takes many seconds.
+LONGEST = (
+    "tests/journeys/",
+    "tests/test_every_",
+    "tests/test_site_crawl",
+    "tests/solutions/index/",
+)
 # Objects made until the collector of garbage looks again: seldom enough that it takes no tenth of
 # the run, often enough that memory stays flat.
 OBJECTS_UNTIL_COLLECTION = 50_000
@@ -52,13 +61,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     return report
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for no database cannot differ between two, so it is ``once`` without saying so."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """What asks for no database cannot differ between two, so it is ``once`` without saying so.
+
+    What takes longest begins first, so that no process is left with it in the end.
+    """
     for item in items:
         asks = not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
         if not asks and not any(map(item.get_closest_marker, ("django_db", "both"))):
             item.add_marker("once")
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_collection_finish() -> None:

@@ -141,14 +141,15 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def main(folder: Path, url: str = "") -> None:
-    """Make all of it; with ``url`` also that database of PostgreSQL, with all migrations."""
-    _once(folder, "sample", _fill)
-    if url:
-        server, _, name = url.rpartition("/")
-        with closing(psycopg2.connect(f"{server}/postgres")) as opened:
-            opened.autocommit = True
-            opened.cursor().execute(f"CREATE DATABASE {name}")
-        manage(folder / "postgresql", "migrate", "--verbosity=0", DATABASE_URL=url)
+    """Make all of it; with ``url`` that database of PostgreSQL alone, with all migrations."""
+    if not url:
+        _once(folder, "sample", _fill)
+        return
+    server, _, name = url.rpartition("/")
+    with closing(psycopg2.connect(f"{server}/postgres")) as opened:
+        opened.autocommit = True
+        opened.cursor().execute(f"CREATE DATABASE {name}")
+    manage(folder / "postgresql", "migrate", "--verbosity=0", DATABASE_URL=url)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ def addresses(route: Route, language: str) -> Iterator[str]:
             continue
 
 
+# A visitor is sent away before any row is asked for.
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("route", STAFF, ids=str)
 def test_visitor_is_shown_the_door(client: Client, db: None, route: Route, language: str) -> None:

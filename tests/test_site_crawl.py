@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client
 
 from core.i18n import strip_language
-from tests.pages import Element, find, read
+from tests.index import searching_by_index
+from tests.pages import Element, read
 from tests.syntax import listed
 
 LISTINGS = 120
@@ -66,7 +68,7 @@ class Crawl:
         elements = read(page)
         self.faults += [f"{address}: {fault}" for fault in faults_of(path, elements)]
         if "?" not in address:
-            self.titles[path] = find(page, "title")[0].words
+            self.titles[path] = next(e.words for e in elements if e.tag == "title")
         ids = {element.attributes.get("id") for element in elements}
         for link in links_of(elements):
             target, fragment = urldefrag(urljoin(address, link))
@@ -111,11 +113,17 @@ def faults_of(path: str, elements: list[Element]) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.once
-def test_every_link_leads_somewhere(client: Client, reference: None) -> None:
+def test_every_link_leads_somewhere(
+    client: Client, transactional_db: None, reference: None, settings: LazySettings
+) -> None:
+    settings.CACHES_PAGES = True
     call_command("make_sample", listings=LISTINGS, verbosity=0)
     crawl = Crawl(client)
 
-    crawl.walk()
+    # As in production; every page is also made without an index, and without parts that are kept
+    # (test_every_route).
+    with searching_by_index():
+        crawl.walk()
 
     assert not crawl.faults, listed(crawl.faults)
     assert len(crawl.titles) > 100

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz import distance
 
 from core.text import fold_words
 
@@ -116,7 +116,7 @@ def are_alike(one: str, other: str) -> bool:
         return True
     left, right = one.replace(" ", ""), other.replace(" ", "")
     most = _slips(min(len(left), len(right)))
-    if Levenshtein.distance(left, right, score_cutoff=most) > most:
+    if distance.Levenshtein.distance(left, right, score_cutoff=most) > most:
         return False
     return numbers(one) == numbers(other)
 
@@ -164,7 +164,7 @@ def _slips_apart(bares: Iterable[str]) -> Iterator[tuple[str, str]]:
                     continue
                 seen.add(other)
                 most = _slips(min(len(text), len(letters)))
-                if Levenshtein.distance(text, letters, score_cutoff=most) <= most:
+                if distance.Levenshtein.distance(text, letters, score_cutoff=most) <= most:
                     yield bare, other
         for number, (start, end) in enumerate(_cuts(len(text))):
             index[len(text), number, text[start:end]].append((bare, text, digits))

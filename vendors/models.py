@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.addresses import address_of
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 from core.text import fold, vi_sort_key
 from provinces.models import Province, Scope
@@ -144,7 +144,7 @@ class Vendor(Dated):
         self.sort_key = vi_sort_key(self.shown_name)
 
     def get_absolute_url(self) -> str:
-        return reverse("vendors:detail", args=[self.slug])
+        return address_of("vendors:detail", self.slug)
 
     @property
     def shown_name(self) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comparison.external_form import IndexForm, day_of, initial_of, packed, unpacked
 from comparison.external_import import load_index
@@ -25,11 +26,16 @@ class ExternalIndexAdmin(ScopedAdmin):
     """An index is added by its file; what it is called and where it is from can be corrected."""
 
     change_form_template = "admin/comparison/external_change.html"
-    list_display = ("name", "year", "publisher", "units")
+    list_display = ("name", "shown_year", "publisher", "units")
     list_filter = ("year",)
     search_fields = ("name", "name_en", "publisher")
     fields = ("name", "name_en", "year", "publisher", "source", "units")
     readonly_fields = ("units",)
+
+    @admin.display(description=gettext_lazy("year"), ordering="year")
+    def shown_year(self, obj: ExternalIndex) -> str:
+        """The year in digits: it is no quantity, so nothing stands between its thousands."""
+        return str(obj.year)
 
     def change_view(
         self,

@@ -21,14 +21,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comparison.citation import LANGUAGES
-from comparison.exports.briefings import briefing_of
+from comparison.exports import briefings
 from comparison.frozen import quarter_of
 from comparison.models import QuarterReport, Ranking
 from comparison.quarters import Quarter
 from comparison.reports import runs, starting
 from comparison.reports.sending import report_file
 from core.clock import today
-from core.state_paper import MEDIA_TYPE as DOCX
+from core.state_form import MEDIA_TYPE as DOCX
 from provinces import permissions
 from provinces.models import Province, Scope
 from provinces.staff.scoped_fields import note_foreign
@@ -105,7 +105,9 @@ def briefing(request: HttpRequest) -> HttpResponse:
         raise Http404
     day = today()
     try:
-        content = briefing_of(province, ranking, day, request.build_absolute_uri("/").rstrip("/"))
+        content = briefings.briefing_of(
+            province, ranking, day, request.build_absolute_uri("/").rstrip("/")
+        )
     except LookupError:
         raise Http404 from None
     response = HttpResponse(content, content_type=DOCX)

@@ -14,7 +14,7 @@ from comparison import wording
 from comparison.admin.quarter_page import objection_shown, objections_of, posted
 from comparison.consulting import accept, explain, object_to, takes_objections
 from comparison.figures import unpacked
-from comparison.frozen import is_comparable, published_before
+from comparison.frozen import Announced, is_comparable
 from comparison.indicators.definitions import indicators
 from comparison.indicators.notes import definition
 from comparison.models import Objection, Ranking, Snapshot
@@ -49,7 +49,9 @@ def page(request: HttpRequest, ranking: Ranking, snapshot: Snapshot) -> HttpResp
     """The page of a snapshot that the person may see."""
     may_object = permissions.can(request.user, "add", Objection(snapshot=snapshot))
     is_time = takes_objections(ranking, today())
-    form = ObjectionForm(posted(request)) if may_object and is_time else None
+    # Who typed until the days were over reads so beside what was typed.
+    is_asked = is_time or request.method == "POST"
+    form = ObjectionForm(posted(request)) if may_object and is_asked else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
@@ -85,7 +87,8 @@ def _object(request: HttpRequest, snapshot: Snapshot, form: ObjectionForm) -> bo
 
 def _figures(ranking: Ranking, snapshot: Snapshot) -> dict[str, Any]:
     """Every indicator with its definition, beside the quarter published before. Three queries."""
-    before = published_before(ranking.quarter)
+    announced = Announced(ranking).before
+    before = announced and announced.ranking
     rows = Snapshot.objects.filter(ranking=before, province=snapshot.province_id)
     then = rows.first() if before else None
     comparable = before is None or is_comparable(before.quarter, ranking.quarter, snapshot.province)
@@ -114,6 +117,7 @@ def _row(key: str, ranking: Ranking, snapshot: Snapshot, then: Snapshot | None) 
         "points": wording.number(Fraction(*scaled), 1) if scaled else "",
         "old": wording.shown(indicator, old) if then else "",
         "change": wording.change(indicator, figure, old),
+        "change_unit": wording.unit_of_change(indicator.unit),
     }
 
 
@@ -150,7 +154,8 @@ def objection(request: HttpRequest, key: int) -> HttpResponse:
     may_answer = permissions.can(request.user, "change", ranking)
     is_open = not found.answer and ranking.state == Ranking.Stage.CONSULTING
     form = None
-    if may_answer and is_open:
+    # What a colleague answered meanwhile is said beside what was typed.
+    if may_answer and (is_open or request.method == "POST"):
         form = AnswerForm(posted(request), objection=found)
     if request.method == "POST":
         if form is None:

@@ -16,15 +16,10 @@ from comparison import wording
 from comparison.board import Board, Line
 from comparison.doubts import KINDS, Doubt, doubts
 from comparison.figures import unpacked
-from comparison.frozen import (
-    full_board_of,
-    is_comparable,
-    named,
-    published_before,
-)
+from comparison.frozen import Announced, corrections_of, is_comparable
 from comparison.indicators.definitions import indicators
-from comparison.models import Correction, Objection, Ranking, Snapshot
-from comparison.publishing import obstacles, unanswered
+from comparison.models import Objection, Ranking, Snapshot
+from comparison.publishing import obstacles
 from core.models import Transition
 from core.templatetags.ui import vn_date
 from provinces import lifecycle
@@ -74,27 +69,26 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def quarter_context(ranking: Ranking, on: dt.date) -> dict[str, Any]:
     """The page for the ministry, before and after publication; a constant number of queries."""
-    board = full_board_of(ranking)
+    announced = Announced(ranking)
     objections = objections_of(ranking)
-    before = _before(ranking)
     return {
         "ranking": ranking,
         "has_sample": ranking.is_sample,
-        "steps": steps_of(ranking, on),
-        "doubts": [] if ranking.is_published else shown_doubts(doubts(ranking, board)),
+        "steps": steps_of(ranking, on, sum(not one.answer for one in objections)),
+        "doubts": [] if ranking.is_published else shown_doubts(doubts(announced)),
         "objections": [objection_shown(one) for one in objections],
         "corrections": corrections_shown(ranking),
         "transitions": transitions_of(ranking),
-        "named": named(board, before),
+        "named": announced.named,
         "missing": [indicators()[key].name for key in ranking.missing if key in indicators()],
-        **order_context(ranking, board, before, objections),
+        **order_context(announced, objections),
     }
 
 
-def order_context(
-    ranking: Ranking, board: Board, before: Board | None, objections: Sequence[Objection] = ()
-) -> dict[str, Any]:
+def order_context(announced: Announced, objections: Sequence[Objection] = ()) -> dict[str, Any]:
     """The full order with all figures, as ministry and provinces see it."""
+    board, before = announced.full, announced.before and announced.before.full
+    key = announced.ranking.pk
     used = [one for key, one in indicators().items() if board.weights.get(key)]
     counts: dict[int, int] = {}
     for one in objections:
@@ -121,22 +115,12 @@ def order_context(
                 before=_rank_before(board, before, line, then.get(line.province.pk)),
                 change=_change(board, before, line, then.get(line.province.pk)),
                 figures=[wording.shown(one, line.figures.get(one.key)) for one in used],
-                address=reverse("admin:quarter_province", args=[ranking.pk, line.province.slug]),
+                address=reverse("admin:quarter_province", args=[key, line.province.slug]),
                 objections=counts.get(line.province.pk, 0),
             )
             for line in lines
         ],
     }
-
-
-def before_of(ranking: Ranking) -> Board | None:
-    """The full board of the quarter published before; None where there is none."""
-    return _before(ranking)
-
-
-def _before(ranking: Ranking) -> Board | None:
-    row = published_before(ranking.quarter)
-    return None if row is None else full_board_of(row)
 
 
 def _rank_before(board: Board, before: Board | None, line: Line, then: Line | None) -> str:
@@ -160,14 +144,16 @@ def _decimals(weight: Decimal) -> int:
 
 
 # Steps -------------------------------------------------------------------------------------------
-def steps_of(ranking: Ranking, on: dt.date) -> list[Step]:
-    """From freezing to publication: what is done, what comes next. At most two queries."""
+def steps_of(ranking: Ranking, on: dt.date, waiting: int) -> list[Step]:
+    """From freezing to publication: what is done, what comes next.
+
+    ``waiting``: how many objections have no answer.
+    """
     page = {name: _address(name, ranking) for name in ("freeze", "send", "publish", "correct")}
     is_draft = ranking.state == Ranking.Stage.DRAFT
     is_out = ranking.state == Ranking.Stage.CONSULTING
     until = ranking.objections_until
-    waiting = unanswered(ranking).count() if is_out else 0
-    against = obstacles(ranking, on) if is_out else []
+    against = obstacles(ranking, on, waiting) if is_out else []
     return [
         Step(
             _("Freeze"),
@@ -186,7 +172,7 @@ def steps_of(ranking: Ranking, on: dt.date) -> list[Step]:
         ),
         Step(
             _("Answer the objections"),
-            _("without an answer: %(count)d") % {"count": waiting} if waiting else "",
+            _("without an answer: %(count)d") % {"count": waiting} if is_out and waiting else "",
             LATER if is_draft else NOW if against else DONE,
         ),
         Step(
@@ -242,7 +228,6 @@ def corrections_shown(ranking: Ranking) -> list[dict[str, Any]]:
     """The corrections of a quarter in words. One query."""
     if not ranking.is_published:
         return []
-    rows = Correction.objects.filter(snapshot__ranking=ranking)
     return [
         {
             "row": row,
@@ -251,7 +236,7 @@ def corrections_shown(ranking: Ranking) -> list[dict[str, Any]]:
             "old": wording.shown(indicators()[row.indicator], unpacked(row.old)),
             "new": wording.shown(indicators()[row.indicator], unpacked(row.new)),
         }
-        for row in rows.select_related("snapshot__province")
+        for row in corrections_of(ranking)
         if row.indicator in indicators()
     ]
 

@@ -15,11 +15,11 @@ from comparison.admin.quarter_page import posted
 from comparison.announcing import suggested
 from comparison.board import Board
 from comparison.consulting import send_to_provinces
-from comparison.freezing import Outlook, freeze, last_finished, look
-from comparison.frozen import full_board_of, named_in
+from comparison.freezing import DAY_CODES, Outlook, freeze, last_finished, look
+from comparison.frozen import Announced
 from comparison.indicators.definitions import indicators
 from comparison.models import Ranking, Snapshot
-from comparison.publishing import correct, obstacles, publish
+from comparison.publishing import correct, obstacles, publish, unanswered
 from comparison.quarter_forms import AgainForm, CorrectForm, FreezeForm, PublishForm
 from comparison.taking import stands_yet
 from core.clock import today
@@ -48,7 +48,8 @@ def freeze_first(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(page_of(made))
             outlook = look(quarter, cutoff_on=cutoff)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            is_about_day = getattr(error, "code", "") in DAY_CODES
+            form.add_error("cutoff_on" if is_about_day else None, error.messages)
     context = {"title": _("Freeze a quarter"), "form": form, **_outlook(outlook)}
     return _page(request, "quarter_freeze", context)
 
@@ -129,13 +130,9 @@ def send(request: HttpRequest, ranking: Ranking) -> HttpResponse:
 # Publishing --------------------------------------------------------------------------------------
 def prepare(request: HttpRequest, ranking: Ranking) -> HttpResponse:
     """The announcement as the figures suggest it, to be edited; a POST publishes."""
-    on = today()
-    board = full_board_of(ranking)
-    named = named_in(ranking, board)
-    against = obstacles(ranking, on)
-    form = PublishForm(
-        posted(request), needs_reason=bool(against), initial=_suggested(ranking, board, named)
-    )
+    announced = Announced(ranking)
+    against = obstacles(ranking, today(), unanswered(ranking))
+    form = PublishForm(posted(request), needs_reason=bool(against), initial=_suggested(announced))
     if request.method == "POST" and form.is_valid():
         try:
             publish(
@@ -155,7 +152,7 @@ def prepare(request: HttpRequest, ranking: Ranking) -> HttpResponse:
         "title": _("Publish %(quarter)s") % {"quarter": ranking},
         "ranking": ranking,
         "form": form,
-        "named": named,
+        "named": announced.named,
         "against": against,
         "has_sample": ranking.is_sample,
         "is_out": ranking.state == Ranking.Stage.CONSULTING,
@@ -163,10 +160,10 @@ def prepare(request: HttpRequest, ranking: Ranking) -> HttpResponse:
     return _page(request, "quarter_publish", context)
 
 
-def _suggested(ranking: Ranking, board: Board, named: Any) -> dict[str, str]:
-    words = suggested(board, named)
+def _suggested(announced: Announced) -> dict[str, str]:
+    words = suggested(announced.full, announced.named)
     return {
-        "scope": ranking.scope,
+        "scope": announced.ranking.scope,
         "announcement": words.vietnamese,
         "announcement_en": words.english,
     }

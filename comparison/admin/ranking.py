@@ -17,13 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comparison.admin import quarter_figures, quarter_steps
-from comparison.admin.quarter_page import (
-    before_of,
-    corrections_shown,
-    order_context,
-    quarter_context,
-)
-from comparison.frozen import full_board_of
+from comparison.admin.quarter_page import corrections_shown, order_context, quarter_context
+from comparison.frozen import Announced
 from comparison.models import Ranking, Snapshot
 from core.clock import today
 from provinces import permissions
@@ -97,12 +92,11 @@ class RankingAdmin(ScopedAdmin):
             return self._page(request, "quarter", quarter_context(ranking, today()))
         if not ranking.is_published:
             return self._own_figures(request, ranking)
-        board = full_board_of(ranking)
         context = {
             "ranking": ranking,
             "has_sample": ranking.is_sample,
             "corrections": corrections_shown(ranking),
-            **order_context(ranking, board, before_of(ranking)),
+            **order_context(Announced(ranking)),
         }
         return self._page(request, "quarter", context)
 

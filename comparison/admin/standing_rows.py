@@ -117,7 +117,7 @@ def _row(held: Held) -> Row:
 
 
 def _value(one: Indicator, value: Fraction) -> str:
-    return wording.with_unit(one.unit, value * HUNDRED if one.is_share else value)
+    return wording.middle(one.unit, value * HUNDRED if one.is_share else value)
 
 
 def _gained(raised: Raised | None) -> Gained | None:

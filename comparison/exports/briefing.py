@@ -18,17 +18,18 @@ from comparison.board import Line
 from comparison.figures import HUNDRED
 from comparison.gains import Gain
 from comparison.indicators.definitions import Indicator, indicators
+from comparison.open_data import SAMPLE_MARK
 from comparison.quarters import Quarter
 from comparison.ranking import Score
-from core.state_paper import Column, Letterhead, StatePaper
+from core.money import NO_BREAK_SPACE
+from core.state_form import Letterhead
+from core.state_paper import Column, StatePaper
 from core.templatetags.ui import vn_date
 
 from .edition import Corrected, Edition
 from .standing import Beside, Held, Moved, Place, moved, scores_of
-from .tables import figure_text
 
 LANGUAGE: Final = "vi"
-MARK: Final = "SỐ LIỆU MINH HỌA"
 KIND: Final = "Báo cáo tóm tắt"
 SIGNERS: Final = (
     ("Người lập báo cáo", "(Ký, ghi rõ họ tên)"),
@@ -82,14 +83,15 @@ def _briefing(asked: Asked, own: Beside) -> bytes:
     paper.letterhead(_letterhead(asked, own))
     paper.title(KIND, *_below_title(edition, own))
     if edition.has_sample:
-        paper.mark(MARK)
-        paper.mark_pages(MARK)
+        paper.mark(SAMPLE_MARK)
+        paper.mark_pages(SAMPLE_MARK)
     paper.heading("I. Vị trí")
     paper.points(_cut(_position(asked, own)))
     paper.heading("II. Các chỉ số có trọng số")
     held = own.held()
     if held:
         paper.table(COLUMNS, [_row(one) for one in held])
+        paper.paragraph("Trung vị, tốt nhất: trong các địa phương được xếp hạng.")
     else:
         paper.paragraph("Chưa có chỉ số nào có số liệu.")
     strong, weak = _strong_and_weak(held)
@@ -113,7 +115,8 @@ _NOTHING: Final = "Chưa có nội dung."
 def _letterhead(asked: Asked, own: Beside) -> Letterhead:
     province = own.line.province
     return Letterhead(
-        superior=f"Ủy ban nhân dân {province.full_name}".upper(),
+        # Where all does not fit on one line the province has its own.
+        superior=f"Ủy ban nhân dân {province.full_name.replace(' ', NO_BREAK_SPACE)}".upper(),
         issuer=textwrap.shorten(asked.office, LONG_OFFICE, placeholder="…").upper(),
         number="Số: ………/BC-………",
         place_and_date=f"{province.name}, ngày …… tháng …… năm {asked.edition.read_on:%Y}",
@@ -141,13 +144,13 @@ def _position(asked: Asked, own: Beside) -> Iterator[str]:
                 f" {own.standing.of} địa phương, {wording.score(own.standing.score)}/100 điểm."
             )
     else:
-        yield from _ranked(asked, own, place)
+        yield from _ranked(asked, place)
     yield _taken(edition)
     mine = [one for one in edition.corrections if one.province == asked.slug]
     yield from (_corrected(one) for one in mine[:MOST_CORRECTED])
 
 
-def _ranked(asked: Asked, own: Beside, place: Place) -> Iterator[str]:
+def _ranked(asked: Asked, place: Place) -> Iterator[str]:
     yield (
         f"Xếp thứ {place.rank} trong {place.of} địa phương được xếp hạng, đạt"
         f" {wording.score(place.score)}/100 điểm; trong vùng: thứ {place.regional_rank}/"
@@ -173,15 +176,15 @@ def _taken(edition: Edition) -> str:
     said = f"Số liệu tính đến hết ngày {day}"
     if not cited.document or cited.document_date is None:
         return f"{said}."
-    return f"{said}; công bố tại văn bản {cited.document} ngày {vn_date(cited.document_date)}."
+    return f"{said}; công bố tại văn bản số {cited.document} ngày {vn_date(cited.document_date)}."
 
 
 def _corrected(one: Corrected) -> str:
     named = indicators().get(one.indicator)
+    old, new = (wording.with_parts(one.indicator, figure) for figure in (one.old, one.new))
     return (
         f"Đính chính ({one.document_number}, ngày {vn_date(one.document_date)}):"
-        f" {named.name if named else one.indicator}: đã công bố"
-        f" {figure_text(one.indicator, one.old)}, đúng là {figure_text(one.indicator, one.new)}."
+        f" {named.name if named else one.indicator}: đã công bố {old}, đúng là {new}."
     )
 
 
@@ -190,7 +193,7 @@ def _row(held: Held) -> tuple[str, ...]:
     return (
         one.name,
         wording.number(gain.applied, 2),
-        figure_text(one.key, held.figure).replace(" (", "\n("),
+        wording.with_parts(one.key, held.figure).replace(" (", "\n("),
         _value(one, gain.median),
         _value(one, gain.best),
         wording.number(gain.scaled, 1),
@@ -200,7 +203,7 @@ def _row(held: Held) -> tuple[str, ...]:
 def _value(indicator: Indicator, value: Fraction) -> str:
     """An exact value (a share: part of 1) with its unit."""
     shown = value * HUNDRED if indicator.is_share else value
-    return wording.with_unit(indicator.unit, shown)
+    return wording.middle(indicator.unit, shown)
 
 
 def _strong_and_weak(held: Sequence[Held]) -> tuple[list[Held], list[Held]]:
@@ -258,7 +261,7 @@ def _weight_of_move(one: Moved) -> tuple[bool, float]:
 
 
 def _move(one: Moved) -> str:
-    new, old = (figure_text(one.indicator.key, figure) for figure in (one.new, one.old))
+    new, old = (wording.with_parts(one.indicator.key, figure) for figure in (one.new, one.old))
     return f"{one.indicator.name}: {new}; quý trước: {old}."
 
 

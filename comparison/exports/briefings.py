@@ -7,13 +7,7 @@ from django.utils.translation import override
 
 from comparison import wording
 from comparison.external import Entry, Shown, beside
-from comparison.frozen import (
-    full_board_of,
-    is_comparable,
-    named_in,
-    published_before,
-    published_quarters,
-)
+from comparison.frozen import Announced, is_comparable, latest, published_quarters
 from comparison.live import board_now
 from comparison.models import Ranking
 from comparison.next_steps import next_steps
@@ -35,17 +29,18 @@ def briefing_of(province: Province, ranking: Ranking | None, on: dt.date, site: 
     Raises ``LookupError`` for a province that is not on the board.
     """
     with override(LANGUAGE):
-        edition = (
-            edition_now(on, site)
-            if ranking is None
-            else edition_of(ranking, on, site, is_full=True)
-        )
-        before = _before(ranking)
+        if ranking is None:
+            announced, before = None, latest(published_quarters())
+            edition = edition_now(on, site)
+        else:
+            announced = Announced(ranking)
+            before = announced.before
+            edition = edition_of(announced, on, site, is_full=True)
         asked = Asked(
             edition=edition,
             slug=province.slug,
             office=office_of(province, on).name,
-            is_announced=ranking is None or _is_announced(ranking, province),
+            is_announced=announced is None or _is_announced(announced, province),
             previous=edition_of(before, on, site, is_full=True) if before else None,
             is_comparable=before is None or _same_borders(edition, before, province, on),
             others=list(_others(beside([province]))),
@@ -54,22 +49,15 @@ def briefing_of(province: Province, ranking: Ranking | None, on: dt.date, site: 
         return briefing(asked)
 
 
-def _before(ranking: Ranking | None) -> Ranking | None:
-    """The published quarter before; of today's figures, the latest published one."""
-    if ranking is not None:
-        return published_before(ranking.quarter)
-    return next(iter(published_quarters()), None)
-
-
-def _is_announced(ranking: Ranking, province: Province) -> bool:
-    if ranking.scope == Ranking.Scope.ALL:
+def _is_announced(announced: Announced, province: Province) -> bool:
+    if announced.ranking.scope == Ranking.Scope.ALL:
         return True
-    return province.pk in named_in(ranking, full_board_of(ranking)).provinces
+    return province.pk in announced.named.provinces
 
 
-def _same_borders(edition: Edition, before: Ranking, province: Province, on: dt.date) -> bool:
+def _same_borders(edition: Edition, before: Announced, province: Province, on: dt.date) -> bool:
     quarter = edition.board.quarter or Quarter.of(on)
-    return is_comparable(before.quarter, quarter, province)
+    return is_comparable(before.ranking.quarter, quarter, province)
 
 
 def _advice(province: Province, on: dt.date) -> Iterator[tuple[str, str]]:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from comparison import frozen
 from comparison.board import Board
 from comparison.citation import LANGUAGES, Cited
 from comparison.figures import unpacked
-from comparison.frozen import board_of, full_board_of
+from comparison.frozen import Announced
 from comparison.indicators.definitions import indicators
 from comparison.indicators.notes import Note, definition
 from comparison.live import board_now
-from comparison.models import Correction, Ranking
+from comparison.models import Ranking
 
 from .edition import Corrected, Edition
 
@@ -31,15 +32,16 @@ def edition_now(on: dt.date, site: str) -> Edition:
     )
 
 
-def edition_of(ranking: Ranking, on: dt.date, site: str, *, is_full: bool = False) -> Edition:
+def edition_of(announced: Announced, on: dt.date, site: str, *, is_full: bool = False) -> Edition:
     """A quarter within the scope of its announcement, asked for on the day ``on``.
 
     ``is_full``: with everybody's score, for the ministry and the provinces. What is not published
     yet is always full, and for the ministry only.
     """
+    ranking = announced.ranking
     is_draft = not ranking.is_published
     is_whole = is_full or is_draft
-    board = full_board_of(ranking) if is_whole else board_of(ranking)
+    board = announced.full if is_whole else announced.board
     addresses = _addresses(site, "comparison:quarter", str(ranking.quarter))
     cited = Cited(
         ranking.quarter,
@@ -70,7 +72,6 @@ def definitions() -> Mapping[str, Note]:
 def corrections_of(ranking: Ranking, board: Board) -> list[Corrected]:
     """The corrections of a quarter, oldest first, of provinces on its board. One query."""
     places = {line.province.pk: line.province for line in board.lines}
-    rows = Correction.objects.filter(snapshot__ranking=ranking).select_related("snapshot")
     return [
         Corrected(
             province=places[row.snapshot.province_id].slug,
@@ -82,7 +83,7 @@ def corrections_of(ranking: Ranking, board: Board) -> list[Corrected]:
             document_number=row.document_number,
             document_date=row.document_date,
         )
-        for row in rows
+        for row in frozen.corrections_of(ranking)
         if row.snapshot.province_id in places
     ]
 

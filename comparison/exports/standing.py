@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from comparison.board import Board, Line
 from comparison.figures import Figure
-from comparison.gains import Gain, Standing, Trial, median
-from comparison.indicators.definitions import Indicator, indicators, lower_is_better
+from comparison.gains import Gain, median
+from comparison.indicators.definitions import Indicator, indicators
+from comparison.next_steps import trial_of
 from comparison.ranking import Score
 
 
@@ -64,7 +65,7 @@ class Beside:
         self.board = board
         self.line = line
         self.scores = scores_of(board)
-        self.standing = self._standing()
+        self.standing = trial_of(board, line).standing()
 
     @property
     def place(self) -> Place | None:
@@ -111,12 +112,6 @@ class Beside:
         found = self.standing.gains if self.standing else ()
         return [gain for gain in found if gain.to_best and gain.to_best.points > 0]
 
-    def _standing(self) -> Standing[int] | None:
-        figures = _exact(self.board)
-        figures.setdefault(self.line.province.pk, _exact_of(self.line))
-        own = self.line.province.pk
-        return Trial(figures, self.board.weights, own, lower_is_better()).standing()
-
 
 def scores_of(board: Board) -> Mapping[int, Score]:
     """The scores of a board by the keys of the provinces."""
@@ -131,11 +126,3 @@ def moved(new: Line, old: Line) -> list[Moved]:
         if now is not None and before is not None and now.exact != before.exact:
             found.append(Moved(one, now, before))
     return found
-
-
-def _exact(board: Board) -> dict[int, Mapping[str, Fraction | None]]:
-    return {line.province.pk: _exact_of(line) for line in board.lines if line.is_ranked}
-
-
-def _exact_of(line: Line) -> Mapping[str, Fraction | None]:
-    return {key: figure.exact if figure else None for key, figure in line.figures.items()}

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 
 from comparison import wording
 from comparison.board import Line
-from comparison.figures import Figure
 from comparison.indicators.definitions import COUNT, POINTS, RATIO, Indicator, indicators
 from solutions.exports.values import Value
 
@@ -158,8 +157,8 @@ def corrections(edition: Edition) -> Table:
         (
             one.province_name,
             _name(one.indicator),
-            figure_text(one.indicator, one.old),
-            figure_text(one.indicator, one.new),
+            wording.with_parts(one.indicator, one.old),
+            wording.with_parts(one.indicator, one.new),
             one.reason,
             one.document_number,
             one.document_date,
@@ -185,15 +184,6 @@ def scope_notes(edition: Edition) -> Iterator[str]:
     if unranked:
         names = ", ".join(unranked)
         yield _("Not ranked, because their centres are not open: %(names)s.") % {"names": names}
-
-
-def figure_text(key: str, figure: Figure | None) -> str:
-    """A figure in words, a share with its two numbers: ``72,5% (29/40)``."""
-    one = indicators().get(key)
-    if one is None:
-        return wording.no_data() if figure is None else wording.parts(figure)
-    text = wording.shown(one, figure)
-    return f"{text} ({wording.parts(figure)})" if one.is_share and figure else text
 
 
 def _name(key: str) -> str:

@@ -68,10 +68,11 @@ def columns(rows: QuerySet, *names: str | Coalesce | Case) -> Table:
 def levels_in(found: Comparable, ground: Ground) -> Levels:
     """Comparable prices by place, those of provinces of the day only."""
     province, cost, median = (
-        np.array(column, np.int64) for column in (found.province, found.cost, found.median)
+        np.asarray(column, np.int64) for column in (found.province, found.cost, found.median)
     )
     places = ground.places(province)
-    return Levels(places, cost, median).only(places >= 0)
+    levels, is_known = Levels(places, cost, median), places >= 0
+    return levels if is_known.all() else levels.only(is_known)
 
 
 class _Reading:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from comparison.indicators.definitions import indicators
@@ -186,8 +187,8 @@ class Objection(Dated):
     """A province's objection to its figures ("kiến nghị về số liệu"), and the ministry's answer."""
 
     class Answer(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
-        EXPLAINED = "explained", _("Explained")
+        ACCEPTED = "accepted", pgettext_lazy("objection", "Accepted")
+        EXPLAINED = "explained", pgettext_lazy("objection", "Explained")
 
     snapshot = models.ForeignKey(
         Snapshot, models.CASCADE, related_name="objections", verbose_name=_("figures")

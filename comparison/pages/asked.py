@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from comparison.figures import SCORE
 from comparison.indicators.definitions import indicators
 from core.text import shorten, squeeze, strip_controls
 
@@ -18,7 +19,6 @@ USUAL: Final = (
     "share_evaluated",
     "confirmed_deployments",
 )
-SCORE: Final = "score"
 NAME, RANK, CHANGE = "name", "rank", "change"
 ASCENDING, DESCENDING = "asc", "desc"
 _OWN_COLUMNS: Final = (NAME, RANK, SCORE, CHANGE)

@@ -43,7 +43,9 @@ def choices_of(board: Board, asked: Asked) -> Choices:
     kept = {"sort": asked.sort, "order": asked.order}
     usual = Asked()
     return Choices(
-        topics=[Choice(key, Topic.of(key).name, key == asked.topic) for key in (SCORE, *_keys())],
+        topics=[
+            Choice(key, Topic.of(key).name, key == asked.topic) for key in (SCORE, *indicators())
+        ],
         regions=[
             Choice("", everything, not asked.region),
             *(
@@ -79,7 +81,3 @@ def regions_of(provinces: Iterable[Province]) -> list[tuple[str, str]]:
     found = {province.region for province in provinces}
     ordered = sorted(found, key=lambda region: (region.position, region.pk))
     return [(region.slug, region.local_name) for region in ordered]
-
-
-def _keys() -> list[str]:
-    return list(indicators())

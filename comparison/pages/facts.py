@@ -1,35 +1,18 @@
 """The few facts that stand above the comparison, and what needs attention."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comparison import wording
 from comparison.board import Board
+from comparison.coverage import Coverage
 from provinces.models import Province
 from solutions.models import Sector
 
 from .topics import Topic, median
-
-
-class Coverage(Protocol):
-    """Published listings by province and sector, as far as it is read here."""
-
-    @property
-    def counts(self) -> Mapping[int, Mapping[int, int]]:
-        """By the province's key and the sector's key."""
-
-    @property
-    def sectors(self) -> Sequence[Sector]:
-        """In their order."""
-
-    @property
-    def provinces(self) -> Sequence[Province]:
-        """In their order."""
 
 
 @dataclass(frozen=True, slots=True)

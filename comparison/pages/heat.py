@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from comparison import wording
 from comparison.charts.scale import scale_of
+from comparison.coverage import Coverage
 
-from .facts import Coverage, count_of, most_missing
+from .facts import count_of, most_missing
 
 
 @dataclass(frozen=True, slots=True)

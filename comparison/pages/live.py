@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from comparison import citation
 from comparison.board import Board, Line
 from comparison.coverage import coverage
-from comparison.frozen import published_quarters
+from comparison.frozen import latest, published_quarters
 from comparison.indicators.notes import definition
 from core.changes.feed import ANY
 from core.fragments import Topic as Followed
@@ -31,17 +31,18 @@ _MOST_ATTENTION: Final = 3
 
 def live_context(board: Board, asked: Asked) -> dict[str, Any]:
     """What the page shows of the board of today."""
-    rankings = published_quarters()
+    published = published_quarters()
+    past = past_of(board, asked.topic, latest(published), published)
     covered = coverage(board.on)
     return {
         "board": board,
         "title": citation.title_of(None, board.on),
         "not_the_index": citation.not_the_index(),
-        "periods": periods([one.quarter for one in rankings[:QUARTERS]], None),
+        "periods": periods([one.quarter for one in published[:QUARTERS]], None),
         "facts": live_facts(board, covered),
         "attention": attention(board, most_missing(covered)[:_MOST_ATTENTION]),
         "has_sample": board.has_sample,
-    } | figures_context(board, asked, past_of(board, asked.topic, rankings), centre_of)
+    } | figures_context(board, asked, past, centre_of)
 
 
 def figures_context(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from comparison import wording
-from comparison.figures import Figure
+from comparison.figures import Figure, exact_values
 from comparison.indicators.definitions import DESK, Indicator, indicators
 from comparison.indicators.notes import Note, definition
 from comparison.ranking import FULL, HIGH, LOW, percentile, rank, round_half_up
@@ -89,10 +89,7 @@ def example() -> Example:
     """The small example."""
     keys = list(next(iter(EXAMPLE.values())))
     weights = {key: indicators()[key].weight for key in keys}
-    exact = {
-        name: {key: figure.exact if figure else None for key, figure in figures.items()}
-        for name, figures in EXAMPLE.items()
-    }
+    exact = {name: exact_values(figures) for name, figures in EXAMPLE.items()}
     result = rank(exact, weights)
     known = {
         key: sorted(v for row in exact.values() if (v := row[key]) is not None) for key in keys
@@ -110,7 +107,7 @@ def example() -> Example:
         rows=[
             ExampleRow(
                 name=name,
-                figures=[_figure(key, EXAMPLE[name][key]) for key in keys],
+                figures=[wording.with_parts(key, EXAMPLE[name][key]) for key in keys],
                 scaled=[wording.number(score.scaled[key], 2) for key in keys],
                 sum=wording.number(sums[name], 4),
                 score=wording.number(score.points, 2),
@@ -120,12 +117,6 @@ def example() -> Example:
         ],
         total=wording.number(round_half_up(sum(result.weights.values(), Fraction(0)), 0)),
     )
-
-
-def _figure(key: str, figure: Figure | None) -> str:
-    text = wording.shown(indicators()[key], figure)
-    is_share = figure is not None and indicators()[key].is_share
-    return f"{text} ({wording.parts(figure)})" if is_share else text
 
 
 def _end(key: str, value: Fraction) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from comparison import wording
 from comparison.board import Board, Line
 from comparison.charts.spark import Sparkline, sparkline
 from comparison.charts.strip import Strip, strip
-from comparison.indicators.definitions import COUNT, Indicator, indicators
+from comparison.indicators.definitions import Indicator, indicators
 from comparison.quarters import Quarter
 from comparison.ranking import FULL
 
@@ -68,7 +67,7 @@ def _row(
     return FigureRow(
         indicator=indicator,
         cell=cell_of(line, indicator),
-        median=_middle(topic, median(values)),
+        median=topic.middle(median(values)),
         best=best,
         strip=drawn,
         part=part,
@@ -78,12 +77,6 @@ def _row(
 
 def _best(drawn: Strip, indicator: Indicator) -> Fraction:
     return drawn.low if indicator.better == "lower" else drawn.high
-
-
-def _middle(topic: Topic, value: Fraction | None) -> str:
-    if value is not None and topic.unit == COUNT and value.denominator > 1:
-        return wording.number(value, 1)
-    return topic.full(value)
 
 
 def trends_of(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comparison import wording
+from comparison import frozen, wording
 from comparison.board import Board, Line
 from comparison.figures import unpacked
 from comparison.frozen import Named
@@ -17,7 +17,6 @@ from comparison.models import Correction, Objection, Ranking
 from comparison.ranking import round_half_up
 from provinces.models import Province
 
-from .facts import Fact, facts_of
 from .shares import Part, strongest
 
 _FILES: Final = (
@@ -91,20 +90,9 @@ def page_of(ranking: Ranking, slug: str) -> str:
     return reverse("comparison:province", args=[str(ranking.quarter), slug])
 
 
-def facts(board: Board) -> list[Fact]:
-    """The facts above the announcement."""
-    return facts_of(board)
-
-
 def files_of(ranking: Ranking) -> list[tuple[str, str]]:
-    """The files of a quarter that there are: what they are called, where they lie."""
-    found = []
-    for kind, name in _FILES:
-        try:
-            found.append((kind, reverse(name, args=[str(ranking.quarter)])))
-        except NoReverseMatch:
-            continue
-    return found
+    """The files of a quarter: what they are called, where they lie."""
+    return [(kind, reverse(name, args=[str(ranking.quarter)])) for kind, name in _FILES]
 
 
 def leaders_of(ranking: Ranking, named: Named, board: Board) -> list[Leader]:
@@ -174,10 +162,8 @@ def weights_of(board: Board) -> list[Weight]:
 
 def corrections_of(ranking: Ranking, province: Province | None = None) -> list[Correction]:
     """What was corrected since, of all or of one province, the oldest first (1 query)."""
-    rows = Correction.objects.filter(snapshot__ranking=ranking)
-    if province is not None:
-        rows = rows.filter(snapshot__province=province)
-    return list(rows.select_related("snapshot__province").order_by("at", "pk"))
+    rows = frozen.corrections_of(ranking)
+    return list(rows if province is None else rows.filter(snapshot__province=province))
 
 
 def in_words(corrections: Sequence[Correction]) -> list[Corrected]:
@@ -187,20 +173,12 @@ def in_words(corrections: Sequence[Correction]) -> list[Corrected]:
         Corrected(
             province=one.snapshot.province.local_name,
             indicator=known[one.indicator].name if one.indicator in known else one.indicator,
-            old=_figure(one.indicator, one.old),
-            new=_figure(one.indicator, one.new),
+            old=wording.with_parts(one.indicator, unpacked(one.old)),
+            new=wording.with_parts(one.indicator, unpacked(one.new)),
             correction=one,
         )
         for one in corrections
     ]
-
-
-def _figure(key: str, packed: Sequence[int] | None) -> str:
-    figure, indicator = unpacked(packed), indicators().get(key)
-    if indicator is None:
-        return wording.parts(figure)
-    text = wording.shown(indicator, figure)
-    return f"{text} ({wording.parts(figure)})" if figure and indicator.is_share else text
 
 
 def objections_of(ranking: Ranking) -> Objections:

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext
 from comparison import wording
 from comparison.board import Board, Line
 from comparison.charts.bars import length, longest
-from comparison.indicators.definitions import COUNT, HIGHER, LOWER, Indicator, indicators
+from comparison.indicators.definitions import HIGHER, LOWER, Indicator, indicators
 from comparison.ranking import round_half_up
 from provinces.models import Region
 
+from .asked import SCORE
 from .shares import best_of, differences
 from .table import cell_of
 from .topics import Topic, median
@@ -89,7 +90,6 @@ def _row(indicator: Indicator, board: Board, lines: Sequence[Line]) -> SideRow:
     most = longest(everybody, of_hundred=indicator.unit in {"percent", "points"})
     best = best_of(values, is_lower_better=indicator.better == LOWER)
     can_say = _can_be_best(indicator, board, lines)
-    middle = median(everybody)
     sides = []
     for line, value in zip(lines, values, strict=True):
         cell = cell_of(line, indicator)
@@ -98,7 +98,7 @@ def _row(indicator: Indicator, board: Board, lines: Sequence[Line]) -> SideRow:
     return SideRow(
         indicator=indicator,
         sides=sides,
-        median=_middle(topic, middle),
+        median=topic.middle(median(everybody)),
         words=_words(indicator, lines, values),
         better=wording.better(indicator),
     )
@@ -116,12 +116,6 @@ def _can_be_best(indicator: Indicator, board: Board, lines: Sequence[Line]) -> b
         return True
     figures = [line.figures.get(indicator.key) for line in lines]
     return all(figure is not None and figure.denominator >= ENOUGH for figure in figures)
-
-
-def _middle(topic: Topic, value: Fraction | None) -> str:
-    if value is not None and topic.unit == COUNT and value.denominator > 1:
-        return wording.number(value, 1)
-    return topic.full(value)
 
 
 def _words(indicator: Indicator, lines: Sequence[Line], values: Sequence[Fraction | None]) -> str:
@@ -201,8 +195,9 @@ def _others(region: Region, board: Board, lines: Sequence[Line]) -> str:
     """How the region stands in the middle, so that a province is seen against its neighbours."""
     own = [line for line in board.lines if line.province.region_id == region.pk]
     names = [line.province.local_name for line in lines if line.province.region_id == region.pk]
-    score = median([Topic.of("score").value(line) for line in own])
-    listed = median([Topic.of("published_listings").value(line) for line in own])
+    listings = Topic.of("published_listings")
+    score = median(Topic.of(SCORE).value(line) for line in own)
+    listed = median(listings.value(line) for line in own)
     words = pgettext(
         "region of the compared provinces",
         "%(names)s; %(count)d provinces and cities, median score %(score)s, "
@@ -212,5 +207,5 @@ def _others(region: Region, board: Board, lines: Sequence[Line]) -> str:
         "names": ", ".join(names),
         "count": len(own),
         "score": "–" if score is None else wording.number(score, 2),
-        "listed": "–" if listed is None else _middle(Topic.of("published_listings"), listed),
+        "listed": "–" if listed is None else listings.middle(listed),
     }

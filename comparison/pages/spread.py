@@ -12,7 +12,7 @@ from comparison.board import Board, Line
 from comparison.charts.bars import length
 from comparison.charts.scale import Scale, Step, scale_of
 from comparison.charts.strip import Strip, strip
-from comparison.indicators.definitions import COUNT, Indicator, indicators
+from comparison.indicators.definitions import Indicator, indicators
 from provinces.tiles import Shown, TileMap, shown_map
 
 from .asked import Asked
@@ -123,16 +123,9 @@ def spread_of(board: Board, indicator: Indicator, own: Line | None = None) -> Sp
         indicator=indicator,
         strip=drawn,
         low=topic.full(drawn.low) if drawn else "",
-        middle=_middle(topic, drawn.middle) if drawn else "",
+        middle=topic.middle(drawn.middle) if drawn else "",
         high=topic.full(drawn.high) if drawn else "",
         own=topic.full(own_value) if own else "",
         without=len(values) - (drawn.count if drawn else 0),
         better=wording.better(indicator),
     )
-
-
-def _middle(topic: Topic, value: Fraction) -> str:
-    """A median; of counts it may lie between two of them."""
-    if topic.unit == COUNT and value.denominator > 1:
-        return wording.number(value, 1)
-    return topic.full(value)

@@ -1,11 +1,12 @@
 """What a map, a trend or a change is about: the score, or one of the indicators."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from comparison import wording
+from comparison import gains, wording
 from comparison.board import Line
 from comparison.figures import Figure
 from comparison.indicators.definitions import COUNT, POINTS, Indicator, indicators
@@ -82,6 +83,12 @@ class Topic:
             return _("%(points)s points") % {"points": wording.number(value, 2)}
         return wording.with_unit(self.unit, value)
 
+    def middle(self, value: Fraction | None) -> str:
+        """A median with its unit; of counts it may lie between two of them."""
+        if value is not None and self.is_whole and value.denominator > 1:
+            return wording.number(value, 1)
+        return self.full(value)
+
     def change(self, new: Fraction | None, old: Fraction | None) -> str:
         """By how much a value differs from an older one, signed; "" where one is missing."""
         if new is None or old is None:
@@ -89,10 +96,7 @@ class Topic:
         return wording.signed(new - old, self.decimals)
 
 
-def median(values: list[Fraction | None]) -> Fraction | None:
+def median(values: Iterable[Fraction | None]) -> Fraction | None:
     """The median of those that are known; None for none."""
-    known = sorted(value for value in values if value is not None)
-    if not known:
-        return None
-    middle = len(known) // 2
-    return known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2
+    known = [value for value in values if value is not None]
+    return gains.median(known) if known else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -13,11 +12,11 @@ from comparison.charts.bars import length, longest
 from comparison.charts.spark import sparkline
 from comparison.citation import citations, not_the_index
 from comparison.exports.edition import ALL, Edition
-from comparison.exports.tables import figure_text, scope_notes
+from comparison.exports.tables import scope_notes
 from comparison.figures import Figure
 from comparison.frozen import Named, is_comparable
-from comparison.gains import median
 from comparison.indicators.definitions import COUNT, PERCENT, POINTS, Indicator, indicators
+from comparison.pages.topics import median
 from comparison.quarters import Quarter
 from comparison.ranking import FULL, round_half_up
 
@@ -25,7 +24,6 @@ from .maps import indicator_map, score_map, shown_value
 from .parts import Bar, IndicatorPart, ProvincePart, Ranked, Report, Row, Share
 
 Series = Mapping[int, Mapping[str, Sequence[tuple[Quarter, Figure | None]]]]
-SCORE: Final = "score"
 
 
 def report_of(
@@ -62,8 +60,8 @@ def report_of(
             (
                 one,
                 _name_of(one.indicator),
-                figure_text(one.indicator, one.old),
-                figure_text(one.indicator, one.new),
+                wording.with_parts(one.indicator, one.old),
+                wording.with_parts(one.indicator, one.new),
             )
             for one in edition.corrections
         ],
@@ -116,7 +114,7 @@ def _indicator(edition: Edition, one: Indicator, middle: Fraction | None) -> Ind
         better=wording.better(one),
         weight=wording.number(weight, 2) if weight else "",
         applied=wording.number(applied, 2) if applied else "",
-        median="" if middle is None else wording.with_unit(one.unit, middle),
+        median="" if middle is None else wording.middle(one.unit, middle),
         missing=sum(value is None for value in values.values()),
         map=indicator_map(board, one),
         bars=[
@@ -207,9 +205,9 @@ def _row(
     change = wording.change(one, figure, before.figures.get(one.key)) if before else ""
     return Row(
         name=one.name,
-        text=figure_text(one.key, figure),
+        text=wording.with_parts(one.key, figure),
         per_communes=wording.per_100_communes(line, one.key) if is_count else "",
-        median="" if middle is None else wording.with_unit(one.unit, middle),
+        median="" if middle is None else wording.middle(one.unit, middle),
         points="" if scaled is None else wording.number(scaled, 1),
         change=change,
         spark=sparkline(
@@ -231,9 +229,7 @@ def _breaks(line: Line, points: Sequence[tuple[Quarter, Figure | None]]) -> froz
 # Values ------------------------------------------------------------------------------------------
 def _median(board: Board, one: Indicator) -> Fraction | None:
     """The median of all provinces that have the figure, in the unit that is shown."""
-    values = [shown_value(one, line.figures.get(one.key)) for line in board.lines]
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+    return median(shown_value(one, line.figures.get(one.key)) for line in board.lines)
 
 
 def _has_any(board: Board, one: Indicator) -> bool:

@@ -7,12 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from comparison.exports.editions import edition_of
-from comparison.frozen import (
-    full_board_of,
-    is_comparable,
-    named_in,
-    published_before,
-)
+from comparison.frozen import Announced, is_comparable
 from comparison.indicators.definitions import indicators
 from comparison.models import Ranking
 from comparison.series import series
@@ -26,18 +21,19 @@ TEMPLATE = "comparison/report/report.html"
 
 def report_on(ranking: Ranking, on: dt.date) -> Report:
     """What the report of a quarter says on the day ``on``, in the active language."""
-    edition = edition_of(ranking, on, site_address())
-    before = published_before(ranking.quarter)
+    announced = Announced(ranking)
+    edition = edition_of(announced, on, site_address())
+    before = announced.before
     comparable = frozenset(
         line.province.pk
         for line in edition.board.lines
-        if before and is_comparable(before.quarter, ranking.quarter, line.province)
+        if before and is_comparable(before.ranking.quarter, ranking.quarter, line.province)
     )
     return report_of(
         edition,
-        named_in(ranking, full_board_of(ranking)),
-        series(list(indicators())),
-        full_board_of(before) if before else None,
+        announced.named,
+        series(list(indicators()), published=announced.published),
+        before and before.full,
         comparable,
     )
 

@@ -10,6 +10,7 @@ from comparison.board import Board
 from comparison.charts.scale import Scale, scale_of
 from comparison.figures import Figure
 from comparison.indicators.definitions import COUNT, PERCENT, POINTS, Indicator
+from provinces.tiles import ZONES
 
 from .parts import LegendItem, Map
 from .tiles import Placed, tiles
@@ -60,6 +61,7 @@ def _map(
             name=str(line.province.local_name),
             text=texts[line.province.pk] or "–",
             step=scale.step_of(values[line.province.pk]),
+            zone=ZONES.get(line.province.slug, ""),
         )
         for line in board.lines
         if line.province.tile_column and line.province.tile_row

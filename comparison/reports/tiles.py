@@ -24,13 +24,17 @@ _FIRST_DARK: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A province on the map: its name, what is written below, its step 0 (no data) to 5."""
+    """A province on the map: its name, what is written below, its step 0 (no data) to 5.
+
+    ``zone``: the special zone that carries its value, "north" or "south"; "" for none.
+    """
 
     column: int
     row: int
     name: str
     text: str
     step: int
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Tile:
     lines: Sequence[tuple[int, str]]
     text: str
     step: int
+    zone: str = ""
 
     @property
     def fill(self) -> str:
@@ -77,7 +82,7 @@ def tiles(placed: Iterable[Placed]) -> list[Tile]:
 def _tile(one: Placed) -> Tile:
     x, y = (one.column - 1) * STEP_X, (one.row - 1) * STEP_Y
     lines = [(y + 4 + 3 * index, text) for index, text in enumerate(name_lines(one.name))]
-    return Tile(x, y, lines, one.text, one.step)
+    return Tile(x, y, lines, one.text, one.step, one.zone)
 
 
 def name_lines(name: str) -> list[str]:

@@ -13,7 +13,7 @@ from comparison.pages.heat import heat_of
 from comparison.pages.live import TOPICS
 from comparison.pages.method import example, explained
 from comparison.quarters import Quarter
-from comparison.weights import adopted_for, weights_for
+from comparison.weights import adopted_for, weights_by
 from core.clock import today
 from core.kept import EVERYTHING, Page, kept_page
 
@@ -23,11 +23,11 @@ def method(request: HttpRequest) -> HttpResponse:
     """``/so-sanh-tinh/cach-tinh/``: indicators, weights and the formula with a worked example."""
 
     def make() -> Page:
-        quarter = Quarter.of(today())
+        adopted = adopted_for(Quarter.of(today()))
         context = {
             "not_the_index": citation.not_the_index(),
-            "indicators": explained(weights_for(quarter)),
-            "adopted": adopted_for(quarter),
+            "indicators": explained(weights_by(adopted)),
+            "adopted": adopted,
             "example": example(),
         }
         head = head_of(request, [(_("How it is computed"), None)], has_sample=False)

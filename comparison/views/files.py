@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -13,11 +13,11 @@ from comparison.exports import workbook
 from comparison.exports.edition import Edition
 from comparison.exports.editions import edition_now, edition_of
 from comparison.exports.lines import csv_file
-from comparison.frozen import quarter_of
 from comparison.models import Ranking
 from comparison.pages.frame import head_of
 from comparison.reports.sending import report_file
 from comparison.reports.starting import finished
+from comparison.views.published import published
 from core.clock import today
 
 NAME: Final = "so-sanh-tinh"
@@ -40,7 +40,7 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def quarter_xlsx(request: HttpRequest, quarter: str) -> HttpResponse:
     """A published quarter as a workbook, scores and ranks within the scope of its announcement."""
-    return _workbook(edition_of(_published(quarter), today(), _site(request)))
+    return _workbook(edition_of(published(quarter), today(), _site(request)))
 
 
 @require_safe
@@ -49,18 +49,10 @@ def quarter_pdf(request: HttpRequest, quarter: str) -> HttpResponse:
 
     While there is none yet a page says so, with status 404.
     """
-    ranking = _published(quarter)
+    ranking = published(quarter).ranking
     report = finished(ranking, "en" if get_language() == "en" else "vi")
     answer = report_file(report) if report else None
     return _not_yet(request, ranking) if answer is None else answer
-
-
-def _published(text: str) -> Ranking:
-    """Raises ``Http404`` for a quarter that is not published."""
-    found = quarter_of(text)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _site(request: HttpRequest) -> str:

@@ -1,9 +1,13 @@
 """``/so-sanh-tinh/``: all provinces on one page, with the figures of today."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comparison.board import Board
+from comparison.citation import Cited, citations
 from comparison.live import board_now
 from comparison.pages.asked import SINGLE, Asked, read_asked
 from comparison.pages.choices import regions_of
@@ -12,6 +16,7 @@ from comparison.pages.frame import head_of
 from comparison.pages.live import TOPICS, live_context
 from comparison.pages.named import named_lines
 from core.clock import today
+from core.i18n import alternates
 from core.kept import Page, kept_page
 from core.page_cache.marks import answers
 
@@ -28,11 +33,16 @@ def provinces(request: HttpRequest) -> HttpResponse:
         return data_answer(request, board, asked, notices)
 
     def make() -> Page:
-        context = live_context(board, asked)
+        context = live_context(board, asked) | {"citations": _citations(request, board.on)}
         head = head_of(request, (), has_sample=board.has_sample, notices=notices)
         return Page("comparison/list.html", context | head, TOPICS, query=asked.query())
 
     return kept_page(request, make, key=None if notices else ("live", asked))
+
+
+def _citations(request: HttpRequest, on: dt.date) -> dict[str, str]:
+    vi, en = map(request.build_absolute_uri, alternates(reverse("comparison:list")))
+    return citations(Cited(None, on, {"vi": vi, "en": en}), on)
 
 
 def read(request: HttpRequest, board: Board) -> tuple[Asked, list[str]]:

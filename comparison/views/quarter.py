@@ -12,19 +12,13 @@ from comparison import citation
 from comparison.board import Board, Line
 from comparison.citation import Cited
 from comparison.external import beside
-from comparison.frozen import (
-    board_of,
-    full_board_of,
-    is_comparable,
-    named_in,
-    published_quarters,
-    quarter_of,
-)
+from comparison.figures import SCORE
+from comparison.frozen import Announced, is_comparable
 from comparison.indicators.definitions import indicators
 from comparison.indicators.notes import definition
 from comparison.models import Ranking
 from comparison.pages import quarter as pages
-from comparison.pages.asked import SCORE
+from comparison.pages.facts import facts_of
 from comparison.pages.frame import head_of, periods
 from comparison.pages.history import QUARTERS, past_of, points_until
 from comparison.pages.live import figures_context
@@ -32,6 +26,7 @@ from comparison.pages.named import named_lines
 from comparison.pages.province import most_of, rows_of, total_of, trends_of
 from comparison.pages.together import together_of
 from comparison.views.live import data_answer, read
+from comparison.views.published import published
 from core.changes.feed import ANY
 from core.clock import today
 from core.i18n import alternates
@@ -43,17 +38,17 @@ TOPICS = PLACES | {("ranking", ANY)}
 @require_safe
 def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     """The announcement, the figures, the formula and weights, corrections, how to cite it."""
-    ranking = _published(quarter)
-    board = board_of(ranking)
+    announced = published(quarter)
+    ranking, board = announced.ranking, announced.board
     asked, notices = read(request, board)
     if asked.format == "json":
         return data_answer(request, board, asked, notices)
 
     def make() -> Page:
-        past = past_of(board, asked.topic)
+        past = past_of(board, asked.topic, announced.before, announced.published)
         corrections = pages.corrections_of(ranking)
         context = (
-            _announced(request, ranking, board)
+            _announcement(request, announced)
             | figures_context(
                 board,
                 asked,
@@ -64,7 +59,7 @@ def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
             | {
                 "corrections": pages.in_words(corrections),
                 "periods": periods(
-                    [one.quarter for one in published_quarters()[:QUARTERS]], ranking.quarter
+                    [one.quarter for one in announced.published[:QUARTERS]], ranking.quarter
                 ),
             }
         )
@@ -79,8 +74,8 @@ def quarter(request: HttpRequest, quarter: str) -> HttpResponse:
 @require_safe
 def province(request: HttpRequest, quarter: str, province: str) -> HttpResponse:
     """A province's figures of a published quarter, what made its score, its last quarters."""
-    ranking = _published(quarter)
-    board = board_of(ranking)
+    announced = published(quarter)
+    ranking, board = announced.ranking, announced.board
     line = board.line_of(province)
     if line is None:
         return _elsewhere(ranking, province, board)
@@ -90,18 +85,11 @@ def province(request: HttpRequest, quarter: str, province: str) -> HttpResponse:
             (ranking.quarter.label, ranking.get_absolute_url()),
             (line.province.local_name, None),
         ]
-        context = _of_province(request, ranking, board, line)
+        context = _of_province(request, announced, line)
         head = head_of(request, crumbs, has_sample=board.has_sample)
         return Page("comparison/province.html", context | head, TOPICS)
 
     return kept_page(request, make)
-
-
-def _published(text: str) -> Ranking:
-    ranking = quarter_of(text)
-    if ranking is None:
-        raise Http404
-    return ranking
 
 
 def _elsewhere(ranking: Ranking, text: str, board: Board) -> HttpResponse:
@@ -123,9 +111,9 @@ def _cited(request: HttpRequest, ranking: Ranking, path: str) -> Cited:
     )
 
 
-def _announced(request: HttpRequest, ranking: Ranking, board: Board) -> dict[str, Any]:
-    full = full_board_of(ranking)
-    named = named_in(ranking, full)
+def _announcement(request: HttpRequest, announced: Announced) -> dict[str, Any]:
+    ranking, board = announced.ranking, announced.board
+    full, named = announced.full, announced.named
     return {
         "board": board,
         "ranking": ranking,
@@ -142,16 +130,15 @@ def _announced(request: HttpRequest, ranking: Ranking, board: Board) -> dict[str
             _cited(request, ranking, ranking.get_absolute_url()), today()
         ),
         "files": pages.files_of(ranking),
-        "facts": pages.facts(board),
+        "facts": facts_of(board),
     }
 
 
-def _of_province(
-    request: HttpRequest, ranking: Ranking, board: Board, line: Line
-) -> dict[str, Any]:
+def _of_province(request: HttpRequest, announced: Announced, line: Line) -> dict[str, Any]:
+    ranking, board = announced.ranking, announced.board
     corrections = pages.corrections_of(ranking, line.province)
     rows = rows_of(line, board, frozenset(one.indicator for one in corrections))
-    found = points_until(ranking.quarter, line.province, [SCORE, *indicators()])
+    found = points_until(announced, line.province, [SCORE, *indicators()])
     quarters, trends = trends_of(line, found, is_comparable)
     address = pages.page_of(ranking, line.province.slug)
     return {

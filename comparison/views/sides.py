@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from comparison import citation, wording
 from comparison.board import Board, Line
 from comparison.external import beside
-from comparison.frozen import board_of, quarter_of
+from comparison.frozen import Announced, quarter_of
 from comparison.live import board_now
 from comparison.pages.asked import echo
 from comparison.pages.frame import head_of
@@ -68,7 +68,7 @@ def _board(text: str) -> tuple[Board, list[str]]:
         return board_now(today()), []
     ranking = quarter_of(text)
     if ranking is not None:
-        return board_of(ranking), []
+        return Announced(ranking).board, []
     words = _("There is no published quarter “%(quarter)s”; these are the figures of today.")
     return board_now(today()), [words % {"quarter": echo(text)}]
 

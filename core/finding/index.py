@@ -66,7 +66,7 @@ class TextIndex:
         # What the middling and the young part were made of.
         self._grown: dict[int, Prepared] = {}
         self._fresh: dict[int, Prepared] = {}
-        self._begun: dict[tuple[str, str, str], Numbers] = {}
+        self._begun: dict[tuple[str, str, str, bool], Numbers] = {}
         self.size = max(self._slots, default=-1) + 1
 
     # What there is ------------------------------------------------------------------------
@@ -222,7 +222,7 @@ class TextIndex:
         if word.is_exact:
             for form in {word.form, plain_form(word.term)}:
                 self._raise(best, Kind.EXACT, (part.of_form(form) for part in self._parts))
-            return best
+            return self._doubted(best) if word.is_doubtful else best
         if word.prefix:
             best = self._begun_codes(word).copy()
         for term in word.near:
@@ -232,6 +232,13 @@ class TextIndex:
             self._raise(best, Kind.EXACT, (part.of_form(word.form) for part in self._parts))
         return best
 
+    def _doubted(self, best: Numbers) -> Numbers:
+        """Codes of a word that outside a name is most likely another, which says nothing."""
+        weak = np.zeros(1 << 8, dtype=np.uint8)
+        weak[self._tables[Kind.EXACT]] = self._tables[Kind.OTHER]
+        found: Numbers = np.where(best & 1 > 0, best, weak[best])
+        return found
+
     def _of_term(self, term: str) -> Iterator[Listed]:
         return (part.of_terms(part.term(term)) for part in self._parts)
 
@@ -240,7 +247,7 @@ class TextIndex:
 
         A reader may see an older dictionary, never a half-made answer.
         """
-        kept, key = self._begun, (word.prefix, word.letters, word.tone)
+        kept, key = self._begun, (word.prefix, word.letters, word.tone, word.is_plain)
         codes = kept.get(key)
         if codes is None:
             codes = np.zeros(self.size, dtype=np.uint8)

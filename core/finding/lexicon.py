@@ -22,23 +22,32 @@ EMPTY_WORDS: Final = (
     "mỗi", "từng", "quá", "rất", "lắm", "hơn", "nên", "vì", "nếu", "nhưng", "phải", "ai", "gì",
     "đâu", "thế", "lại", "đi", "đến", "tới", "lên", "xuống", "nhau", "cùng", "luôn", "thường",
     "mình", "chúng", "họ", "nơi", "lúc", "bao", "mấy", "nhờ",
-    "for", "of", "the", "and", "with", "need", "want", "how", "from", "using",
+)  # fmt: skip
+# No Vietnamese word looks like these: English, and how "phần mềm", "quản lý" and "mã số thuế" are
+# cut short.
+FOREIGN_EMPTY_WORDS: Final = (
+    "pm", "ql", "pmql", "mst",
+    "for", "of", "and", "with", "need", "want", "how", "from", "using", "app", "apps", "software",
+    "system", "systems", "platform", "solution", "solutions", "management", "tool", "tools",
+    "free", "our", "is", "are", "does", "what", "which", "where", "cheap", "best",
 )  # fmt: skip
 _CLEAR_WITHOUT_MARKS: Final = frozenset(
     {"cac", "cho", "va", "nhung", "nao", "nay", "tai", "theo", "thi", "trong", "tren", "voi"}
-    | {"duoc", "hoac", "for", "of", "the", "and", "with", "khong"}
+    | {"duoc", "hoac", "the", "khong", *FOREIGN_EMPTY_WORDS}
 )
 # Phrases that fit nearly everything in a catalogue of software.
 EMPTY_PHRASES: Final = (
     "phần mềm", "giải pháp", "hệ thống", "ứng dụng", "nền tảng", "công cụ", "chương trình",
-    "công nghệ", "app", "software", "system", "platform", "solution", "phần mềm quản lý",
-    "hệ thống quản lý", "ứng dụng quản lý", "như thế nào", "ở đâu", "nào tốt", "giá bao nhiêu",
-    "bao nhiêu tiền", "nhà cung cấp", "trên địa bàn", "quản lý", "thông minh", "management",
-    "công việc", "đơn vị",
+    "công nghệ", "phần mềm quản lý", "hệ thống quản lý", "ứng dụng quản lý", "quản lý",
+    "thông minh", "công việc", "đơn vị", "nhà cung cấp", "trên địa bàn", "ở đâu", "nào tốt",
+    "giá bao nhiêu", "bao nhiêu tiền", "miễn phí", "dùng thử", "như thế nào", "thế nào", "làm sao",
+    "làm sao để", "làm thế nào", "làm thế nào để", "làm gì", "là gì", "để biết", "hay không",
+    "được không", "có cách nào", "chúng tôi", "mã số thuế",
 )  # fmt: skip
 # What stands before the name of a place and belongs to it.
 PLACE_PREFIXES: Final = ("tỉnh", "thành phố", "tp", "t.p", "sở", "ở", "tại")
 MAX_PHRASE_WORDS: Final = 8
+LONGEST_EMPTY_PHRASE: Final = max(len(words_in(phrase)) for phrase in EMPTY_PHRASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ def build(entries: Iterable[Entry] = (), places: Iterable[tuple[str, int]] = ())
             known[tuple(term for term, _form in spelt)].append(meaning)
     return Lexicon(
         known=dict(known),
-        empty=_by_terms((*EMPTY_WORDS, *EMPTY_PHRASES)),
+        empty=_by_terms((*EMPTY_WORDS, *FOREIGN_EMPTY_WORDS, *EMPTY_PHRASES)),
         before_places=_by_terms(PLACE_PREFIXES),
         shown=shown,
         longest=max(map(len, known), default=0),

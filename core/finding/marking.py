@@ -26,20 +26,8 @@ def marked(text: str, question: Question) -> SafeString:
 
 
 def snippet(text: str, question: Question, limit: int = 200) -> SafeString:
-    """The piece of about ``limit`` letters that holds most of what was asked for, as HTML.
-
-    The beginning of the text where nothing matches; cut pieces end in ``…``.
-    """
-    plain = " ".join(nfc(text).split())
-    matches = Marking(question).matches(plain)
-    start = _best_start(plain, matches, limit)
-    end = len(plain)
-    if end - start > limit:
-        end = plain.rfind(" ", start, start + limit)
-        end = start + limit if end <= start else end
-    inside = [(a - start, b - start) for a, b in matches if start <= a and b <= end]
-    before, after = "… " if start else "", " …" if end < len(plain) else ""
-    return mark_safe("".join((before, *_pieces(plain[start:end], inside), after)))
+    """As ``Marking.snippet``, of a single text."""
+    return Marking(question).snippet(text, limit)
 
 
 class Marking:
@@ -69,7 +57,24 @@ class Marking:
     def marked(self, text: str) -> SafeString:
         """``text`` as HTML with the words in ``<mark>`` that the question is found by."""
         plain = nfc(text)
-        return mark_safe("".join(_pieces(plain, self.matches(plain))))
+        matches = self.matches(plain)
+        return mark_safe("".join(_pieces(plain, matches)) if matches else escape(plain))
+
+    def snippet(self, text: str, limit: int = 200) -> SafeString:
+        """The piece of about ``limit`` letters that holds most of what was asked for, as HTML.
+
+        The beginning of the text where nothing matches; cut pieces end in ``…``.
+        """
+        plain = " ".join(nfc(text).split())
+        matches = self.matches(plain)
+        start = _best_start(plain, matches, limit)
+        end = len(plain)
+        if end - start > limit:
+            end = plain.rfind(" ", start, start + limit)
+            end = start + limit if end <= start else end
+        inside = [(a - start, b - start) for a, b in matches if start <= a and b <= end]
+        before, after = "… " if start else "", " …" if end < len(plain) else ""
+        return mark_safe("".join((before, *_pieces(plain[start:end], inside), after)))
 
     def matches(self, text: str) -> list[tuple[int, int]]:
         """Where matched words stand in a text as ``nfc`` gives it, in order.
@@ -95,10 +100,9 @@ class Marking:
 
     def _words(self, text: str) -> Words:
         tokens = TOKEN.findall(text)
-        useful = [token for token in tokens if token not in self._idle]
-        for token in useful:
-            if token not in self._wanted:
-                self._sort_in(token)
+        useful = set(tokens).difference(self._idle)
+        for token in useful - self._wanted:
+            self._sort_in(token)
         if self._wanted.isdisjoint(useful):
             return {}
         found: dict[int, Word] = {}

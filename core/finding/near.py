@@ -5,9 +5,20 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from .scoring import is_one_edit
-
 _LAST = "\U0010ffff"
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Whether a letter inserted, left out, replaced, or two swapped, make one word the other."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    if len(left) != len(right):
+        return left[1:] == right or left == right[1:]
+    return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
 
 
 class Neighbours:

@@ -64,7 +64,9 @@ class Part:
         """Where words stand that begin as a typed one does."""
         terms = self.prefix(word.prefix)
         if not word.letters:
-            yield self.of_terms(terms)
+            low, high = terms
+            is_itself = word.is_plain and low < high and self._terms[low] == word.prefix
+            yield self.of_terms((low + is_itself, high))
             return
         forms = self.lists.forms
         for number in range(*self._first[list(terms)].tolist()):

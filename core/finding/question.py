@@ -1,12 +1,14 @@
 """A typed text as a question: what must be found, and what would do instead. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from core.text import fold, nfc
 
-from .lexicon import Lexicon, Meaning, Spelt
+from .amounts import price_in
+from .lexicon import LONGEST_EMPTY_PHRASE, Lexicon, Meaning, Spelt
 from .respelling import respelled
 from .words import Word, has_marks, letters_and_tone, words_in
 
@@ -14,6 +16,8 @@ from .words import Word, has_marks, letters_and_tone, words_in
 MAX_WORDS: Final = 12
 MAX_NEAR: Final = 8
 SHORTEST_REPAIRED: Final = 4
+# A tax code as papers show it, in groups: 0312 345 678.
+_TAX_CODE: Final = re.compile(r"(?<!\d)(\d{4})[ .](\d{3})[ .](\d{3})(?!\d)")
 
 
 class Vocabulary(Protocol):
@@ -37,9 +41,11 @@ class Asked:
     """One typed word; ``text`` is what was typed.
 
     ``prefix`` is what found words may begin with (the last word only; its marks, where it was typed
-    with any, are ``letters`` and ``tone``), ``near`` are terms taken for
+    with any, are ``letters`` and ``tone``; ``is_plain``: typed without any in a text that has them,
+    so that the same letters with marks are no beginning), ``near`` are terms taken for
     a word that no document has. ``is_exact``: an abbreviation in capitals, which means no word
-    with marks of the same letters (SOC is not sóc).
+    with marks of the same letters (SOC is not sóc). ``is_doubtful``: it has the letters of a word
+    that says nothing (AI, ai), and counts as that unless a name or its neighbours have it too.
     """
 
     term: str
@@ -48,8 +54,10 @@ class Asked:
     prefix: str = ""
     letters: str = ""
     tone: str = ""
+    is_plain: bool = False
     near: tuple[str, ...] = ()
     is_exact: bool = False
+    is_doubtful: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -82,6 +90,23 @@ class Unit:
         """The words that the unit is found by."""
         found = tuple(n for n in range(self.start, self.end) if n not in self.idle)
         return found or tuple(range(self.start, self.end))
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """The words by which a name has the unit: all of a known phrase."""
+        return tuple(range(self.start, self.end)) if self.phrases else self.needed
+
+    @property
+    def joints(self) -> tuple[int, ...]:
+        """Which of its words say something together with the next one."""
+        return tuple(n for n in range(self.start, self.end - 1) if not {n, n + 1} <= self.idle)
+
+    @property
+    def least_together(self) -> int:
+        """How many of its ``joints`` hold where it is not scattered: all of a known phrase, but for
+        what says nothing in it; else half."""
+        pairs = len(self.joints)
+        return pairs if self.phrases and not self.idle else -(-pairs // 2)
 
     @property
     def weight(self) -> int:
@@ -117,10 +142,34 @@ class Question:
         return frozenset(n for unit in self.required for n in range(unit.start, unit.end))
 
     @property
+    def telling(self) -> frozenset[int]:
+        """Which words say something together with the next one: both are demanded, and one of them
+        says something by itself."""
+        idle = {n for unit in self.required for n in unit.idle}
+        demanded = self.demanded
+        return frozenset(
+            n for n in demanded if n + 1 in demanded and not (n in idle and n + 1 in idle)
+        )
+
+    @property
     def core(self) -> frozenset[int]:
         """Which words make the phrase that a name may hold: not places, nor what says nothing."""
         units = [unit for unit in self.required if not unit.places] or self.required
-        return frozenset(number for unit in units for number in unit.needed)
+        return frozenset(number for unit in units for number in unit.named)
+
+    @property
+    def joints(self) -> tuple[int, ...]:
+        """Which words have the next one as neighbour, places aside; none of a single unit, which
+        knows by itself how its words stand (``Unit.least_together``)."""
+        if sum(1 for unit in self.required if not unit.places) < 2:
+            return ()
+        places = {n for unit in self.units if unit.places for n in range(unit.start, unit.end)}
+        return tuple(n for n in range(len(self.words) - 1) if not {n, n + 1} & places)
+
+    def beside(self, unit: Unit) -> tuple[int, ...]:
+        """Which words have the next one as neighbour where one of the two is an edge of a unit."""
+        edges = (unit.start - 1, unit.end - 1)
+        return tuple(n for n in edges if 0 <= n < len(self.words) - 1)
 
     @property
     def replaced(self) -> dict[str, tuple[str, ...]]:
@@ -130,7 +179,7 @@ class Question:
 
 def understand(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Question:
     """What ``text`` asks for, of at most ``MAX_WORDS`` words; empty where it has no word."""
-    plain = nfc(text)
+    plain = _TAX_CODE.sub(r"\1\2\3", nfc(text))
     typed = words_in(plain)[:MAX_WORDS]
     if not typed:
         return Question()
@@ -139,19 +188,28 @@ def understand(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Question:
         plain = anew.text
         typed = words_in(plain)[:MAX_WORDS]
     units, capitals = _units(plain, typed, lexicon)
+    units = _without_price(units, plain, typed)
     if not any(unit.is_required for unit in units):
         units = [replace(unit, is_required=True) for unit in units]
     words = [
-        Asked(word.term, word.form, plain[word.start : word.end], is_exact=number in capitals)
+        Asked(
+            word.term,
+            word.form,
+            plain[word.start : word.end],
+            is_exact=number in capitals,
+            is_doubtful=number in capitals
+            and lexicon.is_empty(((word.term, word.form),), is_marked=True),
+        )
         for number, word in enumerate(typed)
     ]
-    words[-1] = _begun(words[-1])
+    is_marked = any(has_marks(word.form) for word in typed)
+    words[-1] = _begun(words[-1], is_marked=is_marked)
     _repair(words, units, vocabulary)
     joined = _with_compounds(_without_repeated(units, words), words, vocabulary)
     return Question(
         words=tuple(words),
         units=tuple(joined),
-        is_marked=any(has_marks(word.form) for word in typed),
+        is_marked=is_marked,
         text=plain,
         taken=anew.taken,
     )
@@ -189,7 +247,7 @@ def _units(text: str, typed: Sequence[Word], lexicon: Lexicon) -> tuple[list[Uni
 
 
 def _unit_at(start: int, spelt: Spelt, lexicon: Lexicon, *, is_marked: bool) -> Unit:
-    for size in range(min(max(lexicon.longest, 3), len(spelt) - start), 0, -1):
+    for size in range(min(max(lexicon.longest, LONGEST_EMPTY_PHRASE), len(spelt) - start), 0, -1):
         part = spelt[start : start + size]
         if meanings := lexicon.meanings(part):
             return _known(start, size, meanings, _idle(start, part, lexicon, is_marked=is_marked))
@@ -242,6 +300,17 @@ def _with_compounds(
     return [made.get(unit.start, unit) for unit in units if unit.start not in gone]
 
 
+def _without_price(units: Sequence[Unit], text: str, typed: Sequence[Word]) -> list[Unit]:
+    """What something may cost is not looked for among what it is called."""
+    price = price_in(text)
+    if price is None:
+        return list(units)
+    inside = {n for n, word in enumerate(typed) if price.start <= word.start < price.end}
+    return [
+        replace(unit, is_required=unit.is_required and unit.start not in inside) for unit in units
+    ]
+
+
 def _with_place_prefixes(units: list[Unit], spelt: Spelt, lexicon: Lexicon) -> list[Unit]:
     """tỉnh, thành phố, tại before a place are not looked for."""
     starts = {unit.start for unit in units if unit.places}
@@ -265,7 +334,7 @@ def _without_repeated(units: Sequence[Unit], words: Sequence[Asked]) -> list[Uni
     return list(seen.values())
 
 
-def _begun(word: Asked) -> Asked:
+def _begun(word: Asked, *, is_marked: bool) -> Asked:
     """The last word, which may be the beginning of one.
 
     Its letters as typed, with their y (``quy`` begins quyền too).
@@ -273,14 +342,16 @@ def _begun(word: Asked) -> Asked:
     plain = fold(word.text)
     if not (plain.isalnum() and plain.isascii()):
         return replace(word, prefix=word.term)
-    letters, tone = letters_and_tone(word.text) if has_marks(word.form) else ("", "")
+    if not has_marks(word.form):
+        return replace(word, prefix=plain, is_plain=is_marked)
+    letters, tone = letters_and_tone(word.text)
     return replace(word, prefix=plain, letters=letters, tone=tone)
 
 
 def _repair(words: list[Asked], units: Sequence[Unit], vocabulary: Vocabulary) -> None:
     """Give words that no document has the terms that are nearly the same."""
     for unit in units:
-        if unit.phrases or unit.places:
+        if unit.phrases or unit.places or not unit.is_required:
             continue
         for number in range(unit.start, unit.end):
             if _is_unknown(words[number], vocabulary):

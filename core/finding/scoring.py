@@ -9,14 +9,15 @@ phrase in the name with the marks that were typed, the phrase in the name, all w
 with their marks, all words in the name, anything else.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from .documents import NAME_BIT, Prepared
+from .near import is_one_edit
 from .question import Asked, Question, Unit
-from .words import begins, place_form, plain_form
+from .words import begins, place_form, plain_form, term_in
 
 
 class Kind(IntEnum):
@@ -35,11 +36,13 @@ class Kind(IntEnum):
 
 PLACE_POINTS: Final = 24
 PAIR_POINTS: Final = 10
+SECOND: Final = 8  # the next best level counts an eighth
 SCATTERED: Final = 3  # words that belong together count a third where they stand apart
 # What lacks a part of the question has at least so much of it by weight, and this part by rarity.
 LEAST_WEIGHT: Final = 2
 LEAST_PART: Final = 3  # a third
-LITTLE: Final = 4  # less than a quarter
+LITTLE: Final = 2  # less than half
+PHRASE_TIER: Final = 3  # from here on the name has the words side by side
 TIER_SHIFT: Final = 24  # a tier is worth more than any sum
 
 
@@ -80,33 +83,59 @@ def level_of(mask: int) -> int:
 
 def code_of(kind: int, mask: int, weights: Sequence[int]) -> int:
     """Points times two, and one more in a name; 0 for an empty mask. Greater is better."""
+    return 2 * points_at(kind, mask, weights) + (mask & NAME_BIT)
+
+
+def points_at(kind: int, mask: int, weights: Sequence[int]) -> int:
+    """What a way of finding counts for in the levels of a mask: times the weight of the best one,
+    and a little for the next best.
+
+    A solution that says by itself what its sector is called fits better than all others there.
+    """
     if not mask:
         return 0
-    level = level_of(mask)
-    return 2 * kind * weights[level] + (level == 0)
+    rest = mask & (mask - 1)
+    more = kind * weights[level_of(rest)] // SECOND if rest else 0
+    return kind * weights[level_of(mask)] + more
 
 
 def word_code(word: Asked, document: Prepared, weights: Sequence[int], *, is_marked: bool) -> int:
     """The best way in which a document has a typed word, as ``code_of`` counts."""
     if word.is_exact:
-        mask = document.forms.get(word.form, 0) | document.forms.get(plain_form(word.term), 0)
-        return code_of(Kind.EXACT, mask, weights)
+        masks = [document.forms.get(form, 0) for form in (word.form, plain_form(word.term))]
+        best = max(code_of(Kind.EXACT, mask, weights) for mask in masks)
+        if word.is_doubtful and not best & 1:
+            return max(code_of(Kind.OTHER, mask, weights) for mask in masks)
+        return best
     any_marks = Kind.OTHER if is_marked else Kind.EXACT
-    codes = [code_of(any_marks, document.terms.get(word.term, 0), weights)]
+    codes = [code_of(any_marks, mask, weights) for mask in _masks_of(word.term, document)]
     if is_marked:
         codes.append(code_of(Kind.EXACT, document.forms.get(word.form, 0), weights))
-    if word.prefix:
-        codes.append(code_of(Kind.PREFIX, _begun_mask(word, document), weights))
-    codes += [code_of(Kind.NEAR, document.terms.get(term, 0), weights) for term in word.near]
-    return max(codes)
+    codes += [code_of(Kind.PREFIX, mask, weights) for mask in _begun_masks(word, document)]
+    for term in word.near:
+        codes += [code_of(Kind.NEAR, mask, weights) for mask in _masks_of(term, document)]
+    return max(codes, default=0)
 
 
-def _begun_mask(word: Asked, document: Prepared) -> int:
+def _masks_of(term: str, document: Prepared) -> list[int]:
+    """The levels of each form of a term; one form in two levels says more than two forms."""
+    if term not in document.terms:
+        return []
+    return [mask for form, mask in document.forms.items() if term_in(form) == term]
+
+
+def _begun_masks(word: Asked, document: Prepared) -> Iterator[int]:
+    """The levels of each word that may be what a typed beginning becomes."""
     prefix = word.prefix
-    if not word.letters:
-        return _union(mask for term, mask in document.terms.items() if term.startswith(prefix))
-    forms = document.forms.items()
-    return _union(m for form, m in forms if begins(form, prefix, word.letters, word.tone))
+    if not prefix:
+        return
+    for form, mask in document.forms.items():
+        if word.letters:
+            is_begun = begins(form, prefix, word.letters, word.tone)
+        else:
+            is_begun = form.startswith(prefix) and not (word.is_plain and term_in(form) == prefix)
+        if is_begun:
+            yield mask
 
 
 def pair_mask(first: Asked, second: Asked, document: Prepared) -> int:
@@ -154,21 +183,34 @@ def fit(question: Question, document: Prepared, weights: Sequence[int]) -> Fit:
             for number, mask in enumerate(masks)
             if number in core and number + 1 in core
         ),
-        is_marked=is_marked and all(codes[number] == top for number in core),
+        is_marked=is_marked and all(codes[n] >= top and codes[n] & 1 for n in core),
         is_scattered=any(
-            own and not other and not stands_together(unit, masks)
+            own and not other and not stands_together(question, unit, masks)
             for unit, own, other in zip(question.units, typed, meant, strict=True)
             if unit.is_required
-        ),
+        )
+        or not _hangs_together(question, meant, masks),
     )
 
 
-def stands_together(unit: Unit, masks: Sequence[int]) -> bool:
-    """Whether at least half of the neighbouring words of a unit stand side by side.
+def stands_together(question: Question, unit: Unit, masks: Sequence[int]) -> bool:
+    """Whether enough neighbouring words of a unit stand side by side; of a doubtful word, whether
+    it stands beside one of its neighbours.
 
     Syllables are common: the four of "hóa đơn điện tử" are in every longer text somewhere.
     """
-    return 2 * sum(map(bool, masks[unit.start : unit.end - 1])) >= unit.size - 1
+    if unit.size == 1 and question.words[unit.start].is_doubtful:
+        return any(masks[number] for number in question.beside(unit))
+    return sum(1 for number in unit.joints if masks[number]) >= unit.least_together
+
+
+def _hangs_together(question: Question, meant: Sequence[int], masks: Sequence[int]) -> bool:
+    """Whether at least half of the neighbouring words of the whole question stand side by side, or
+    one of its units is met by a meaning or a place."""
+    joints = question.joints
+    if any(code for unit, code in zip(question.units, meant, strict=True) if unit.is_required):
+        return True
+    return 2 * sum(1 for number in joints if masks[number]) >= len(joints)
 
 
 def _typed_code(unit: Unit, codes: Sequence[int]) -> int:
@@ -176,17 +218,17 @@ def _typed_code(unit: Unit, codes: Sequence[int]) -> int:
     needed = [codes[number] for number in unit.needed]
     if not all(needed):
         return 0
-    points = sum(code >> 1 for code in codes[unit.start : unit.end])
+    points = sum(code >> 1 for code in needed) * unit.size // len(needed)
     points = points // SCATTERED if unit.size > 1 else points
-    return 2 * points + all(code & 1 for code in needed)
+    return 2 * points + all(codes[number] & 1 for number in unit.named)
 
 
 def _meant_code(unit: Unit, document: Prepared, weights: Sequence[int]) -> int:
     """The best of what a unit means besides, counted alike."""
     best = 0
     for phrase in unit.phrases:
-        mask = phrase_mask(phrase, document)
-        best = max(best, code_of(Kind.SYNONYM * unit.size, mask, weights))
+        code = code_of(Kind.SYNONYM, phrase_mask(phrase, document), weights)
+        best = max(best, (code >> 1) * 2 * unit.size + (code & 1))
     if any(place_form(key) in document.forms for key in unit.places):
         best = max(best, 2 * PLACE_POINTS * unit.size + 1)
     return best
@@ -198,7 +240,7 @@ def tier_of(question: Question, found: Fit) -> int:
     if not all(named for unit, named in pairs if unit.is_required):
         return 0
     if found.is_phrase:
-        return 4 if found.is_marked else 3
+        return PHRASE_TIER + found.is_marked
     return 2 if found.is_marked else 1
 
 
@@ -214,9 +256,7 @@ def score(question: Question, found: Fit, rarities: Rarities, weights: Sequence[
     """The tier (none for a document that lacks a required unit) and below it the points."""
     units = sum(p * rare for p, rare in zip(found.points, rarities.units, strict=True))
     pairs = zip(found.pairs, rarities.pairs, strict=True)
-    points = units + sum(
-        PAIR_POINTS * weights[level_of(mask)] * rare for mask, rare in pairs if mask
-    )
+    points = units + sum(points_at(PAIR_POINTS, mask, weights) * rare for mask, rare in pairs)
     return (tier_of(question, found) << TIER_SHIFT) + points
 
 
@@ -240,8 +280,8 @@ def unit_rarity(unit: Unit, documents: int, points: int, best: int) -> int:
 
 def pair_rarity(question: Question, number: int, documents: int, having: int) -> int:
     """How rare it is that word ``number`` and the next one stand side by side; not at all where
-    one of them says nothing."""
-    return rarity(documents, having) if {number, number + 1} <= question.demanded else 1
+    that says nothing."""
+    return rarity(documents, having) if number in question.telling else 1
 
 
 def least(question: Question, rarities: Sequence[int]) -> Least:
@@ -284,8 +324,10 @@ def answers(
     return _together(whole, {key for key in whole if fits[key].is_scattered}), is_partial
 
 
-def _together(scores: dict[int, int], scattered: Collection[int]) -> dict[int, int]:
-    """Without scattered ones that have little beside the best of the others."""
+def _together(scores: dict[int, int], apart: Collection[int]) -> dict[int, int]:
+    """Without scattered ones that have little beside the best of the others; a name that has all
+    words says enough."""
+    scattered = {key for key in apart if not scores[key] >> TIER_SHIFT}
     together = max((points_of(scores[key]) for key in scores if key not in scattered), default=0)
     return {
         key: points
@@ -341,19 +383,6 @@ class PlainVocabulary:
     def near(self, term: str) -> list[tuple[str, int]]:
         """Terms within one edit, not the term itself, each with the number of its documents."""
         return [(other, count) for other, count in self._counts.items() if is_one_edit(term, other)]
-
-
-def is_one_edit(one: str, other: str) -> bool:
-    """Whether a letter inserted, left out, replaced, or two swapped, make one word the other."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    left, right = one[start:], other[start:]
-    if len(left) != len(right):
-        return left[1:] == right or left == right[1:]
-    return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
 
 
 def _union(masks: Iterable[int]) -> int:

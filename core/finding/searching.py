@@ -13,25 +13,28 @@ from .question import Asked, Question, Unit
 from .scoring import (
     LITTLE,
     PAIR_POINTS,
+    PHRASE_TIER,
     PLACE_POINTS,
     SCATTERED,
     TIER_SHIFT,
     Kind,
     code_of,
     least,
-    level_of,
     pair_rarity,
+    points_at,
     unit_rarity,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Slots in rising order, the score of each, and whether none meets the whole question."""
+    """Slots in rising order, the score of each, whether none meets the whole question, and whether
+    its words stand apart in all of them."""
 
     slots: Numbers
     scores: Numbers
     is_partial: bool = False
+    is_apart: bool = False
 
 
 def nothing() -> Found:
@@ -71,6 +74,7 @@ class Search:
         self.question = question
         self.codes = [index.codes(word, is_marked=question.is_marked) for word in question.words]
         self.scattered = np.zeros(index.size, dtype=bool)
+        self.meant = np.zeros(index.size, dtype=bool)
         self.units = [self._unit(unit) for unit in question.units]
         self.rarities = [
             self._unit_rarity(unit, best)
@@ -101,8 +105,17 @@ class Search:
         is_close = highest > int(scores[is_whole].max(initial=0))
         kept = is_whole | (2 * scores >= highest) if is_close else is_whole
         slots, scores = slots[kept], scores[kept]
-        kept = self._together(self.scattered[slots], scores)
-        return Found(slots[kept], scores[kept], is_partial)
+        scattered = self._is_scattered(slots) & (scores >> TIER_SHIFT == 0)
+        kept = self._together(scattered, scores)
+        return Found(slots[kept], scores[kept], is_partial, bool(scattered.all()))
+
+    def _is_scattered(self, slots: Numbers) -> Numbers:
+        """Where the words of a unit stand apart, or most of the whole question."""
+        scattered = self.scattered[slots]
+        if joints := self.question.joints:
+            beside = np.sum([self._beside[n][slots] > 0 for n in joints], axis=0, dtype=np.uint8)
+            scattered = scattered | ((2 * beside < len(joints)) & ~self.meant[slots])
+        return scattered
 
     def _together(self, scattered: Numbers, scores: Numbers) -> Numbers:
         """Which of the found to keep, by how their words stand (``scoring.answers``)."""
@@ -114,9 +127,16 @@ class Search:
     def _unit(self, unit: Unit) -> Numbers:
         typed, meant = self._typed(unit), self._meant(unit)
         if unit.is_required and unit.size > 1:
-            pairs = self._beside[unit.start : unit.end - 1]
-            beside = np.sum([mask > 0 for mask in pairs], axis=0, dtype=np.uint8)
-            self.scattered |= (typed > 0) & (meant == 0) & (2 * beside < unit.size - 1)
+            pairs = [self._beside[number] > 0 for number in unit.joints]
+            beside = np.sum(pairs, axis=0, dtype=np.uint8) if pairs else np.uint8(0)
+            self.scattered |= (typed > 0) & (meant == 0) & (beside < unit.least_together)
+        if unit.is_required and unit.size == 1 and self.question.words[unit.start].is_doubtful:
+            named = typed & 1 > 0
+            for number in self.question.beside(unit):
+                named |= self._beside[number] > 0
+            self.scattered |= (typed > 0) & (meant == 0) & ~named
+        if unit.is_required and (unit.phrases or unit.places):
+            self.meant |= meant > 0
         best: Numbers = np.maximum(typed, meant)
         return best
 
@@ -137,13 +157,14 @@ class Search:
             return self.codes[unit.start].astype(np.uint16)
         whole = np.zeros(self.index.size, dtype=np.uint16)
         named = np.ones(self.index.size, dtype=np.uint8)
-        for code in self.codes[unit.start : unit.end]:
-            whole += code & 0xFE
+        for number in unit.named:
+            named &= self.codes[number]
         needed = [self.codes[number] for number in unit.needed]
         for code in needed:
-            named &= code
+            whole += code >> 1
         has_all = np.minimum.reduce(needed) > 0
-        found: Numbers = ((whole >> 1) // SCATTERED * 2 + named) * has_all
+        points = whole * np.uint16(unit.size) // np.uint16(len(needed)) // np.uint16(SCATTERED)
+        found: Numbers = (points * np.uint16(2) + named) * has_all
         return found
 
     # Scores ---------------------------------------------------------------------------------
@@ -159,7 +180,7 @@ class Search:
         for number, masks in enumerate(self._beside):
             rare = pair_rarity(self.question, number, len(self.index), int(np.count_nonzero(masks)))
             total += self._pair_points[masks[slots]] * rare
-        tiers = np.where(self._is_phrase(slots), 3, 1) + self._is_marked(slots)
+        tiers = np.where(self._is_phrase(slots), PHRASE_TIER, 1) + self._is_marked(slots)
         total += (tiers * named).astype(np.int64) << TIER_SHIFT
         return total
 
@@ -181,7 +202,7 @@ class Search:
         weights = self.index.weights
         return np.array(
             [
-                PAIR_POINTS * weights[level_of(mask)] if 0 < mask < 1 << len(weights) else 0
+                points_at(PAIR_POINTS, mask, weights) if mask < 1 << len(weights) else 0
                 for mask in range(1 << MASK_BITS)
             ],
             dtype=np.int64,
@@ -205,5 +226,6 @@ class Search:
         if self.question.is_marked:
             top = code_of(Kind.EXACT, NAME_BIT, self.index.weights)
             for number in self.question.core:
-                whole &= self.codes[number][slots] == top
+                codes = self.codes[number][slots]
+                whole &= (codes >= top) & (codes & 1).astype(bool)
         return whole

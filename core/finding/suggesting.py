@@ -41,7 +41,7 @@ def _near_texts(question: Question, index: TextIndex) -> list[tuple[int, int, st
     known = {
         number
         for unit in question.units
-        if unit.phrases or unit.places
+        if unit.phrases or unit.places or not unit.is_required
         for number in range(unit.start, unit.end)
     }
     found: list[tuple[int, int, str]] = []

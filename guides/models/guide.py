@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, StoredFile
 from core.text import fold, vi_sort_key
-from guides.html import render_markdown
+from guides import html
 from provinces.models import Province, Publishable, PublishableQuerySet
 from solutions.models import Audience, LegalInstrument, Sector, Solution
 
@@ -110,8 +110,8 @@ class Guide(Publishable):
         """Fill the columns that follow from others (also for bulk work, which skips ``save``)."""
         self.folded_text = fold(f"{self.title} {self.title_en} {self.summary} {self.summary_en}")
         self.sort_key = vi_sort_key(self.title)
-        self.body_html = render_markdown(self.body)
-        self.body_html_en = render_markdown(self.body_en)
+        self.body_html = html.render_markdown(self.body)
+        self.body_html_en = html.render_markdown(self.body_en)
 
     def get_absolute_url(self) -> str:
         return reverse("guides:detail", args=[self.slug])
@@ -191,8 +191,8 @@ class GuideStep(models.Model):
 
     def derive(self) -> None:
         """Fill the columns that follow from others (also for bulk work, which skips ``save``)."""
-        self.body_html = render_markdown(self.body)
-        self.body_html_en = render_markdown(self.body_en)
+        self.body_html = html.render_markdown(self.body)
+        self.body_html_en = html.render_markdown(self.body_en)
 
     @property
     def owner_province(self) -> Province | None:

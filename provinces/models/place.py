@@ -5,9 +5,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.i18n import Translated
 from core.models import MAX_NAME
 from core.text import fold, vi_sort_key
@@ -120,7 +120,7 @@ class Province(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("provinces:centre", args=[self.slug])
+        return address_of("provinces:centre", self.slug)
 
     @property
     def owner_province(self) -> "Province":

@@ -8,7 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.state_paper import MEDIA_TYPE as DOCX_TYPE
+from core.state_form import MEDIA_TYPE as DOCX_TYPE
 
 from .annex import LANGUAGE, cost_annex
 from .page import CostPage, cost_page

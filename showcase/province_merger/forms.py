@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,10 @@ class MergerForm(forms.Form):
         places = Province.objects.current(today()).filter(valid_to=None)
         for name in ("into", "former"):
             self.fields[name].queryset = places
+        # Both offer the same provinces, which are read once.
+        offered = [(row.pk, str(row)) for row in places]
+        self.fields["into"].choices = [*BLANK_CHOICE_DASH, *offered]
+        self.fields["former"].choices = offered
         self.fields["region"].queryset = Region.objects.all()
 
     def plan(self) -> Plan:

@@ -16,7 +16,7 @@ from provinces.models import Membership, Province
 from solutions.models import Evaluation, Listing
 
 from .plan import Plan, hindrances
-from .registry import Rule, rules
+from .registry import Rule, name_of, rules
 from .rules_listings import meeting
 
 # The names of two columns of one kind of row tell more than the kind alone.
@@ -89,7 +89,7 @@ def preview(plan: Plan, today: dt.date) -> Preview:
 
 
 def _heaps(plan: Plan, key: ForeignKey, rule: Rule) -> list[Heap]:
-    name = f"{key.model._meta.label}.{key.name}"
+    name = name_of(key)
     label = str(_TOLD_APART.get(name, capfirst(str(key.model._meta.verbose_name_plural))))
     rows = key.model._base_manager.filter(**{f"{key.attname}__in": [row.pk for row in plan.former]})
     if key.model is not Evaluation:

@@ -20,7 +20,7 @@ from .bulk import saved
 from .chance import chance
 
 # Of the two documents of an announcement; nothing is invented for a real body.
-DOCUMENT: Final = "Số 00/QĐ-MẪU"
+DOCUMENT: Final = "00/QĐ-MẪU"
 SIGNER: Final = "Lãnh đạo đơn vị mẫu"
 ANNOUNCEMENT: Final = (
     "Thông báo mẫu, số liệu minh họa: kết quả được tính từ danh mục mẫu, không phải kết quả của "

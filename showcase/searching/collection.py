@@ -17,7 +17,7 @@ from core.changes.feed import Follower, News, has_own_changes
 from core.finding.documents import Document
 from core.finding.index import Found, TextIndex
 from core.finding.question import Question
-from core.finding.scoring import TIER_SHIFT
+from core.finding.scoring import PHRASE_TIER, TIER_SHIFT
 
 Read = Callable[[dt.date, Collection[int] | None], Iterable[tuple[int, Document]]]
 Made = TypeVar("Made")
@@ -63,13 +63,16 @@ class Texts:
 class Ranked:
     """The keys that answer a question, best first, the one read first before its equals.
 
-    ``named`` of them, the first ones, have all words in their names. ``is_partial``: they meet only
-    parts of the question.
+    ``named`` of them, the first ones, have all words in their names, ``phrased`` of these side by
+    side. ``is_partial``: they meet only
+    parts of the question. ``is_apart``: in all of them its words stand apart.
     """
 
     keys: list[int]
     named: int = 0
+    phrased: int = 0
     is_partial: bool = False
+    is_apart: bool = False
 
 
 class Library:
@@ -102,9 +105,12 @@ class Library:
         """What answers ``question``."""
         found: Found = self.index.find(question)
         order = (-found.scores).argsort(kind="stable")
-        tiers = 0 if found.is_partial else int((found.scores >> TIER_SHIFT > 0).sum())
+        tiers = found.scores >> TIER_SHIFT
+        named, phrased = (
+            0 if found.is_partial else int((tiers >= least).sum()) for least in (1, PHRASE_TIER)
+        )
         keys = [self._keys[slot] for slot in found.slots[order].tolist()]
-        return Ranked(keys, tiers, found.is_partial)
+        return Ranked(keys, named, phrased, found.is_partial, found.is_apart)
 
     def _slot(self, key: int) -> int:
         slot = self._slots.setdefault(key, len(self._keys))

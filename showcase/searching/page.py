@@ -1,7 +1,7 @@
 """The page of the search over everything: groups with their totals, best hits and ways on."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,8 +14,9 @@ from django.utils.translation import pgettext
 from core.finding.question import Question
 from core.finding.words import terms_in
 from solutions.finder import nearest
-from solutions.query import PAGE_SIZE
+from solutions.query import PAGE_SIZE, CatalogueQuery
 from solutions.understood import Understood, notes
+from solutions.wishes import wishes
 
 from .asked import Asked, question_address
 from .collection import Ranked
@@ -27,6 +28,7 @@ from .source import Hit
 from .sources import SOURCES
 
 BEST: Final = 5
+SHORT: Final = 4  # words
 SOLUTIONS: Final = "solutions"
 LABELS: Final[dict[str, tuple[Promise, str]]] = {
     SOLUTIONS: (_("Solutions"), "layout-grid"),
@@ -141,11 +143,16 @@ def answer(asked: Asked, on: dt.date) -> Answer:
         groups=groups,
         tabs=_tabs(asked, totals),
         total=total,
-        notes=[*asked.notes, *notes(taken)],
+        notes=[*asked.notes, *_wishes(asked), *notes(taken)],
         nearest=other,
         nearest_url=reverse("search") + question_address(other) if other else "",
         help=None if total else help_for(asked.text, found.question, on),
     )
+
+
+def _wishes(asked: Asked) -> Iterator[str]:
+    """What of the text is a choice of the catalogue."""
+    return wishes(CatalogueQuery(text=asked.text), reverse("solutions:list"))
 
 
 def _look(asked: Asked, desk: Desk) -> _Found:
@@ -155,8 +162,14 @@ def _look(asked: Asked, desk: Desk) -> _Found:
 
 
 def _totals(found: _Found, solutions: int, taken: Understood) -> dict[str, int]:
-    """How many of each kind; what has only parts of the text counts where nothing has all of it."""
-    partial = {key: ranked.is_partial for key, ranked in found.ranked.items()}
+    """How many of each kind; what has only parts of the text counts where nothing has all of it.
+
+    So does what has the few words of a short text far apart; of a whole sentence that is usual.
+    """
+    is_short = len(found.question.words) <= SHORT
+    partial = {
+        key: one.is_partial or (is_short and one.is_apart) for key, one in found.ranked.items()
+    }
     partial[SOLUTIONS] = taken.is_partial
     totals = {SOLUTIONS: solutions}
     totals |= {key: len(ranked.keys) for key, ranked in found.ranked.items()}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Model, QuerySet
@@ -115,9 +115,20 @@ def _of_problems(text: str, desk: Desk) -> list[str]:
 
 
 def _named(kind: str, question: Question, desk: Desk) -> list[int]:
-    """The things of a kind whose names have all that is typed."""
+    """The things of a kind whose names have all that is typed: side by side, or as whole words.
+
+    The beginning of a last word alone, far from the others, is chance (hoa don: tự động hóa).
+    """
+    told = tuple(question.words[number].term for number in sorted(question.core))
+    if len(question.words) > 1 and is_short_word(told):
+        return []  # quản lý k: a letter is left to look for
     ranked = desk.ranked(kind, question)
-    return ranked.keys[: min(ranked.named, MOST_NAMES)]
+    if len(question.words) == 1:
+        return ranked.keys[: min(ranked.named, MOST_NAMES)]
+    last = replace(question.words[-1], prefix="")
+    whole = desk.ranked(kind, replace(question, words=(*question.words[:-1], last)))
+    found = dict.fromkeys((*ranked.keys[: ranked.phrased], *whole.keys[: whole.named]))
+    return list(found)[:MOST_NAMES]
 
 
 def _rows(rows: QuerySet, keys: Sequence[int], text: str) -> list[Suggestion]:
@@ -144,11 +155,14 @@ def _solutions(text: str, question: Question, on: dt.date) -> list[Suggestion]:
 
 
 def _has_all(name: str, question: Question) -> bool:
-    """Whether each typed word stands in a name, the last one perhaps cut short."""
+    """Whether each typed word stands in a name; the last one may be cut short behind the others."""
     terms = terms_in(name)
-    return all(
-        any(own in word.terms or bool(word.prefix and own.startswith(word.prefix)) for own in terms)
-        for word in question.words
+    *others, last = question.words
+    if not all(any(own in word.terms for own in terms) for word in others):
+        return False
+    begun = [n for n, own in enumerate(terms) if last.prefix and own.startswith(last.prefix)]
+    return any(own in last.terms for own in terms) or any(
+        not others or (n and terms[n - 1] in others[-1].terms) for n in begun
     )
 
 

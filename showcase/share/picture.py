@@ -57,7 +57,7 @@ def draw(subject: Subject) -> bytes:
     return buffer.getvalue()
 
 
-def _title(pen: ImageDraw.ImageDraw, text: str, top: int) -> int:
+def _title(pen: "ImageDraw.ImageDraw", text: str, top: int) -> int:
     """Write the title as large as it fits; where the next line begins."""
     for size, most in _TITLES:
         font = _font(600, size)
@@ -73,7 +73,7 @@ def _title(pen: ImageDraw.ImageDraw, text: str, top: int) -> int:
     return top + 20
 
 
-def _lines(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+def _lines(pen: "ImageDraw.ImageDraw", text: str, font: "ImageFont.FreeTypeFont") -> Iterator[str]:
     """The text broken at spaces; a single word that is too long is cut."""
     line = ""
     for word in squeeze(text).split():
@@ -86,7 +86,10 @@ def _lines(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) ->
 
 
 def _shortened(
-    pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, room: float = _WRITING_WIDTH
+    pen: "ImageDraw.ImageDraw",
+    text: str,
+    font: "ImageFont.FreeTypeFont",
+    room: float = _WRITING_WIDTH,
 ) -> str:
     """The text, cut so that it fits on one line of ``room`` points."""
     if pen.textlength(text, font=font) <= room:
@@ -96,7 +99,7 @@ def _shortened(
     return f"{text.rstrip()}…"
 
 
-def _sample_mark(pen: ImageDraw.ImageDraw, top: int) -> float:
+def _sample_mark(pen: "ImageDraw.ImageDraw", top: int) -> float:
     """Write the mark at the right edge; the width that it takes."""
     font = _font(600, 26)
     width = pen.textlength(SAMPLE_MARK, font=font) + 32
@@ -106,7 +109,7 @@ def _sample_mark(pen: ImageDraw.ImageDraw, top: int) -> float:
     return width + 24
 
 
-def _mark(pen: ImageDraw.ImageDraw, left: int, top: int, scale: float = 1.43) -> None:
+def _mark(pen: "ImageDraw.ImageDraw", left: int, top: int, scale: float = 1.43) -> None:
     for x, y in (*_SQUARES, _RED_SQUARE):
         corner = (left + x * scale, top + y * scale)
         box = (*corner, corner[0] + 7 * scale, corner[1] + 7 * scale)
@@ -114,5 +117,5 @@ def _mark(pen: ImageDraw.ImageDraw, left: int, top: int, scale: float = 1.43) ->
 
 
 @cache
-def _font(weight: int, size: int) -> ImageFont.FreeTypeFont:
+def _font(weight: int, size: int) -> "ImageFont.FreeTypeFont":
     return ImageFont.truetype(str(_FONTS / f"be-vietnam-pro-{weight}.woff2"), size)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from showcase.compare import sheet
 from showcase.compare.page import Comparison, comparison_of
 from showcase.compare.query import MOST_COLUMNS
-from showcase.compare.sheet import MEDIA_TYPE, comparison_xlsx
 from showcase.frame import frame
 
 
@@ -57,11 +57,11 @@ def _place_notices(comparison: Comparison) -> list[str]:
 
 def _spreadsheet(request: HttpRequest, comparison: Comparison) -> HttpResponse:
     address = request.build_absolute_uri(request.path)
-    content = comparison_xlsx(comparison, f"{address}{comparison.page_url}")
+    content = sheet.comparison_xlsx(comparison, f"{address}{comparison.page_url}")
     name = f"so-sanh-giai-phap-{comparison.on:%Y%m%d}.xlsx"
     return HttpResponse(
         content,
-        content_type=MEDIA_TYPE,
+        content_type=sheet.MEDIA_TYPE,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "X-Content-Type-Options": "nosniff",

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
+from showcase.costs import files
 from showcase.costs.chart import chart_of
 from showcase.costs.choices import choices_of
 from showcase.costs.data import as_json
-from showcase.costs.files import FORMATS, cost_file
 from showcase.costs.form import form_of
 from showcase.costs.page import CostPage, cost_page
 from showcase.costs.query import Read, read_query
@@ -33,8 +33,8 @@ def costs(request: HttpRequest) -> HttpResponse:
     if form == "json":
         answer, status = as_json(page)
         return JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
-    if form in FORMATS:
-        file = cost_file(page, form, request.GET, request.build_absolute_uri)
+    if form in files.FORMATS:
+        file = files.cost_file(page, form, request.GET, request.build_absolute_uri)
         if file is not None:
             return file
     return _html(request, read, page)
@@ -68,7 +68,7 @@ def _html(request: HttpRequest, read: Read, page: CostPage) -> HttpResponse:
 
 def _unknown_format(request: HttpRequest) -> str:
     """A sentence for a ``format`` that does not exist, "" otherwise."""
-    if request.GET.get("format", "") in {"", "json", *FORMATS}:
+    if request.GET.get("format", "") in {"", "json", *files.FORMATS}:
         return ""
     message = _("%(parameter)s: there is no file or data of this kind; this is the page.")
     return message % {"parameter": "format"}

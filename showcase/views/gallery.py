@@ -189,6 +189,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "icons": sorted(icon_names()),
         "places": [Item(name="Hà Nội", slug="ha-noi"), Item(name="Huế", slug="hue")],
         "kinds": ["", "ok", "warn", "err"],
+        "notices": ["Hải Dương nay thuộc Hải Phòng.", "Bỏ qua lựa chọn: giá = abc"],
         "has_sample": True,
     }
     return render(request, "ui/gallery.html", context | _lists())

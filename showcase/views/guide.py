@@ -1,7 +1,7 @@
 """The handbook: guides from a problem over its solutions to steps that can be ticked off."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,7 +9,7 @@ from core.clock import today
 from core.kept import Page, kept_page
 from showcase.frame import frame, page_of
 from showcase.guide_list import guide_form, narrowed
-from showcase.guide_page import TEMPLATE, guide_page, topics_of, with_parts
+from showcase.guide_page import TEMPLATE, guide_page, public_guide
 from showcase.teasers import guide_teasers, public_guides
 
 PER_PAGE = 24
@@ -41,6 +41,8 @@ def guide_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, slug: str) -> Page:
     on = today()
-    guide = get_object_or_404(with_parts(public_guides(on), on), slug=slug)
+    guide = next(iter(public_guide.rows(slug, on)), None)
+    if guide is None:
+        raise Http404
     context = guide_page(request, guide, on)
-    return Page(TEMPLATE, context, topics_of(guide, context["linked"]))
+    return Page(TEMPLATE, context, context["topics"])

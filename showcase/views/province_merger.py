@@ -3,11 +3,14 @@
 Planning, merging and undoing are the ministry's; tasks are those of each province's own staff.
 """
 
+from functools import partial
+from typing import Final
+
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,10 +21,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.clock import today
 from core.models import Journal, User
-from core.undoing import UNDO_DAYS, can_be_undone, undo_until
+from core.undoing import UNDO_DAYS
 from provinces import permissions
 from provinces.models import Province, Scope
-from provinces.record.journal_lines import lines_of
+from provinces.staff.journal_pages import (
+    journal_context,
+    journal_of,
+    journals,
+    list_context,
+    undone,
+)
 from provinces.staff.scoped_fields import note_foreign
 from showcase.models import MergerTask
 from showcase.province_merger.forms import ConfirmForm, MergerForm
@@ -36,8 +45,8 @@ from showcase.province_merger.plan import Plan
 from showcase.province_merger.previewing import Preview, preview
 from showcase.province_merger.tasks import complete, task_address, tasks_for
 
+KINDS: Final = (MERGE_PROVINCES,)
 MERGERS_A_PAGE = 24
-ENTRIES_A_PAGE = 100
 TASKS_A_PAGE = 50
 # So many pairs of listings are named in a preview; the rest is counted.
 MOST_PAIRS = 50
@@ -60,15 +69,10 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
 def mergers(request: HttpRequest) -> HttpResponse:
     """All mergers of provinces, the newest first."""
     permissions.require(request.user, "merge", Province)
-    page = Paginator(_journals(), MERGERS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(journals(KINDS), MERGERS_A_PAGE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": _("Mergers of provinces"),
-        "page": page,
-        "days": UNDO_DAYS,
-        "mergers": [
-            {"journal": row, "can_undo": can_be_undone(row), "until": undo_until(row)}
-            for row in page
-        ],
+        **list_context(page, "admin:province_merger"),
     }
     return TemplateResponse(request, "admin/province_merger/list.html", context)
 
@@ -82,7 +86,8 @@ def merge(request: HttpRequest) -> HttpResponse:
     permissions.require(request.user, "merge", Province)
     is_post = request.method == "POST"
     data = request.POST if is_post else request.GET
-    form = MergerForm(data if data.get("into") or data.get("former") or is_post else None)
+    # A form sent empty names what it lacks.
+    form = MergerForm(data if is_post or "into" in data or "former" in data else None)
     seen, confirm = None, None
     if form.is_bound and form.is_valid():
         plan = form.plan()
@@ -136,37 +141,20 @@ def _said(seen: Preview | None) -> list[tuple[str, str]]:
 def merger(request: HttpRequest, key: int) -> HttpResponse:
     """What one merger did, its tasks, every value; a POST undoes it."""
     permissions.require(request.user, "merge", Province)
-    journal = _journals().filter(pk=key).first() if key < _MAX_KEY else None
-    if journal is None:
-        raise Http404
+    journal = journal_of(KINDS, key)
     if request.method == "POST":
         _undo(request, journal)
         return HttpResponseRedirect(reverse("admin:province_merger", args=[journal.pk]))
-    entries = journal.entries.select_related("content_type").order_by("is_undone", "pk")
-    page = Paginator(entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     own = MergerTask.objects.filter(journal=journal)
-    is_undone = journal.undone_at is not None
     context = admin.site.each_context(request) | {
-        "title": journal.title,
-        "journal": journal,
-        "page": page,
-        "lines": lines_of(list(page)),
+        **journal_context(request, journal),
         "heaps": _heaps(journal),
         "open_tasks": own.open().count(),
         "all_tasks": own.count(),
         "into": successor_of(journal),
         "former": former_of(journal),
-        "can_undo": can_be_undone(journal),
-        "until": undo_until(journal),
-        "days": UNDO_DAYS,
-        "left": entries.filter(is_undone=False).count() if is_undone else 0,
     }
     return TemplateResponse(request, "admin/province_merger/merger.html", context)
-
-
-def _journals() -> QuerySet[Journal]:
-    """The journals of mergers of provinces, the newest first."""
-    return Journal.objects.filter(kind=MERGE_PROVINCES).select_related("by", "undone_by")
 
 
 def _heaps(journal: Journal) -> list[tuple[str, int]]:
@@ -187,24 +175,15 @@ def _plural(kind: ContentType) -> str:
 
 
 def _undo(request: HttpRequest, journal: Journal) -> None:
-    try:
-        done = undo(journal, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    done = undone(request, partial(undo, journal, by=request.user))
+    if done is None or not done.left:
         return
     text = ngettext(
-        "Undone: %(count)d value was given back.",
-        "Undone: %(count)d values were given back.",
-        done.restored,
+        "%(count)d value was changed since and stays; it is a task for staff now.",
+        "%(count)d values were changed since and stay; they are tasks for staff now.",
+        len(done.left),
     )
-    messages.success(request, text % {"count": done.restored})
-    if done.left:
-        text = ngettext(
-            "%(count)d value was changed since and stays; it is a task for staff now.",
-            "%(count)d values were changed since and stay; they are tasks for staff now.",
-            len(done.left),
-        )
-        messages.warning(request, text % {"count": len(done.left)})
+    messages.warning(request, text % {"count": len(done.left)})
 
 
 # Tasks -------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The list for signature on the staff site: looked at, downloaded, then recorded as approved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from core.clock import today
 from core.models import State
-from core.state_paper import MEDIA_TYPE as DOCX
+from core.state_form import MEDIA_TYPE as DOCX
 from core.text import vi_slugify
 from provinces import permissions
 from provinces.models import Province
@@ -29,19 +29,15 @@ from solutions.approval_list import (
     lacking,
     sample_mark,
 )
+from solutions.exports.template import XLSX
 from solutions.models import Listing
-from solutions.papers.approval_docx import approval_docx
-from solutions.papers.approval_xlsx import MEDIA_TYPE as XLSX
-from solutions.papers.approval_xlsx import approval_xlsx
+from solutions.papers import approval_docx, approval_xlsx
 
 # So many rows are looked at on the page; the files have all of them.
 SHOWN: Final = 50
 NATIONAL: Final = "quoc-gia"
-# By the ending of the file: who writes it, and what kind of file it is.
-WRITERS: Final[dict[str, tuple[Callable[[ApprovalList], bytes], str]]] = {
-    "docx": (approval_docx, DOCX),
-    "xlsx": (approval_xlsx, XLSX),
-}
+# By the ending of the file what kind of file it is.
+MEDIA_TYPES: Final = {"docx": DOCX, "xlsx": XLSX}
 
 
 class PaperForm(forms.Form):
@@ -111,7 +107,7 @@ class ApprovalPages(SteppedAdmin):
         rows = [row for row in rows if permissions.can(request.user, "inspect", row)]
         rows.sort(key=lambda row: (row.solution.sort_key, row.pk))
         asked = request.POST.get("file", "")
-        if asked and asked not in WRITERS:
+        if asked and asked not in MEDIA_TYPES:
             raise Http404
         form = PaperForm(request.POST if asked else None)
         is_ready = asked and len({row.province_id for row in rows}) == 1 and form.is_valid()
@@ -178,13 +174,18 @@ def _name(owner: Province | None) -> str:
     return owner.local_name if owner else gettext("national")
 
 
+def _written(content: ApprovalList, ending: str) -> bytes:
+    if ending == "docx":
+        return approval_docx.approval_docx(content)
+    return approval_xlsx.approval_xlsx(content)
+
+
 def _file(ending: str, rows: Sequence[Listing], said: dict[str, Any]) -> HttpResponse:
     """The file to save. A paper of the state is in Vietnamese, whoever asks for it."""
-    write, media_type = WRITERS[ending]
     with translation.override("vi"):
         content = approval_list(rows, today(), number=said["number"], date=said["date"])
-        data = write(content)
+        data = _written(content, ending)
     name = f"danh-muc-trinh-{vi_slugify(_slug(rows[0].province))}-{today():%Y-%m-%d}.{ending}"
-    response = HttpResponse(data, content_type=media_type)
+    response = HttpResponse(data, content_type=MEDIA_TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

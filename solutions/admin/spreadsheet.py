@@ -4,7 +4,7 @@ Each page shows the jobs of the person's provinces only; confirming and cancelli
 who uploaded the sheet. Reading a page never works on a job: a worker, or the button, does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +13,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -27,9 +34,8 @@ from core.models import User
 from provinces import permissions
 from provinces.models import Scope
 from provinces.staff.scoped_fields import note_foreign
-from solutions.imports import job_runs, jobs
+from solutions.imports import error_sheet, job_runs, jobs
 from solutions.imports.contract import Contract
-from solutions.imports.error_sheet import write_error_workbook
 from solutions.imports.job_rows import (
     ERROR,
     KIND_LABELS,
@@ -50,6 +56,7 @@ from .sheet_upload import page_of, upload_address, upload_page
 
 Stage = ImportJob.Stage
 PER_PAGE: Final = 50
+_ROWS_AT_ONCE: Final = 500
 # Seconds that a job may wait for a worker before its page says that none seems to run.
 _PATIENCE: Final = 10
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -173,20 +180,16 @@ def import_progress(request: HttpRequest, key: str) -> JsonResponse:
 
 
 @require_GET
-def import_errors(request: HttpRequest, key: str) -> HttpResponse:
+def import_errors(request: HttpRequest, key: str) -> HttpResponseBase:
     """The wrong rows of the sheet as a workbook, with what is wrong beside them."""
     job = _job(request, key)
     wrong = _wrong(job)
     if not job.sheet or not wrong.exists():
         raise Http404
-    said = (
-        (row.number, unpacked(row.messages, ERROR), row.outcome)
-        for row in wrong.iterator(chunk_size=500)
-    )
     with job.sheet.open("rb") as file:
         contract = KINDS[job.kind].contract()
-        content = write_error_workbook(file, said, filename=job.name, contract=contract)
-    response = HttpResponse(content, content_type=_XLSX)
+        parts = error_sheet.error_workbook(file, _said(wrong), filename=job.name, contract=contract)
+    response = StreamingHttpResponse(parts, content_type=_XLSX)
     stem = job.name.rpartition(".")[0] or "bang-tinh"
     response["Content-Disposition"] = content_disposition_header(True, f"{stem}-loi.xlsx")
     response["Cache-Control"] = "private, no-store"
@@ -266,6 +269,15 @@ def _rows(job: ImportJob, chosen: str) -> QuerySet[ImportJobRow]:
 def _wrong(job: ImportJob) -> QuerySet[ImportJobRow]:
     """The rows that are wrong themselves, or with another row of their listing."""
     return job.rows.filter(outcome=REJECTED)
+
+
+def _said(rows: QuerySet[ImportJobRow]) -> Iterator["error_sheet.Said"]:
+    """What is wrong, row by row; read in parts while the file is sent."""
+    last = 0
+    while part := list(rows.filter(number__gt=last).order_by("number")[:_ROWS_AT_ONCE]):
+        for row in part:
+            yield row.number, unpacked(row.messages, ERROR), row.outcome
+        last = part[-1].number
 
 
 def _tallies(job: ImportJob) -> list[Tally]:

@@ -81,6 +81,7 @@ class Exporter:
         for part in sliced(ids, BATCH):
             chosen = PricePlan.objects.filter(pk__in=part).prefetch_related(_PROMOTIONS)
             plans = {plan.pk: plan for plan in chosen}
+            _untie(plans.values())
             wanted = {plan.listing_id for plan in plans.values()}
             found = _listings(Listing.objects.filter(pk__in=wanted), with_plans=False)
             batch = _Batch(found.values(), self._on)
@@ -243,7 +244,22 @@ def _listings(rows: QuerySet[Listing], *, with_plans: bool = True) -> dict[int, 
     solutions = {row.pk: row for row in wanted.prefetch_related(*_PARTS)}
     for listing in found.values():
         listing.solution = solutions[listing.solution_id]
+        _untie(listing.export_plans if with_plans else ())
+    for solution in solutions.values():
+        for image in solution.export_images:
+            image._state.fields_cache.pop("solution", None)
     return found
+
+
+def _untie(plans: Iterable[PricePlan]) -> None:
+    """Let plans forget their listing, so that a batch that is done is let go of at once.
+
+    Objects that know each other stay until the collector finds them, some ten thousand later.
+    """
+    for plan in plans:
+        plan._state.fields_cache.pop("listing", None)
+        for promotion in plan.export_promotions:
+            promotion._state.fields_cache.pop("plan", None)
 
 
 def _as_is(value: Value) -> Value:

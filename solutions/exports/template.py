@@ -14,10 +14,9 @@ from solutions.imports.contract import Contract, remark_label
 from solutions.imports.values import read_cell
 from solutions.models import Audience, Programme, Sector
 
-from .book import Contents, make_book
+from . import book, xlsx
 from .csv_lines import csv_parts
 from .values import Value, tidy_number
-from .xlsx import xlsx_parts
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: Final = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
@@ -29,8 +28,8 @@ def template(scope: Scope, on: dt.date) -> bytes:
 
     It reads back without an error: the examples, too, are rows that can be imported.
     """
-    contents = Contents(_choices(on), examples=_examples(scope))
-    return make_book(contents).data
+    contents = book.Contents(_choices(on), examples=_examples(scope))
+    return book.make_book(contents).data
 
 
 def export_parts(
@@ -40,15 +39,18 @@ def export_parts(
 
     With ``has_sample`` the rows have one more cell, which tells sample data.
     """
-    return file_parts(kind, rows, Contents(_choices(on), remarks=[SAMPLE] if has_sample else []))
+    remarks = [SAMPLE] if has_sample else []
+    return file_parts(kind, rows, book.Contents(_choices(on), remarks=remarks))
 
 
-def file_parts(kind: str, rows: Iterable[Sequence[Value]], contents: Contents) -> Iterator[bytes]:
+def file_parts(
+    kind: str, rows: Iterable[Sequence[Value]], contents: "book.Contents"
+) -> Iterator[bytes]:
     """The rows below the headings of ``contents``, its remarks behind, as a file of ``kind``."""
     if kind == "csv":
         headings = [column.label for column in contents.contract.columns]
         return csv_parts([*headings, *map(remark_label, contents.remarks)], rows)
-    return xlsx_parts(make_book(contents), rows)
+    return xlsx.xlsx_parts(book.make_book(contents), rows)
 
 
 def typed(contract: Contract, example: Mapping[str, str]) -> dict[str, Value]:

@@ -8,9 +8,10 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -68,24 +69,50 @@ def xlsx_parts(book: Book, rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
 
 def filled_parts(data: bytes, fillings: Sequence[Filling]) -> Iterator[bytes]:
     """The bytes of the workbook ``data`` whose first sheets are filled, one after the other."""
+    return rewritten_parts(
+        data,
+        {
+            sheet_name(number): partial(with_rows, tags=_row_tags(filling))
+            for number, filling in enumerate(fillings, start=1)
+        },
+    )
+
+
+def rewritten_parts(
+    data: bytes, changes: Mapping[str, Callable[[bytes], Iterable[bytes]]]
+) -> Iterator[bytes]:
+    """The bytes of the workbook ``data``, some parts of which are made anew while it is sent.
+
+    ``changes`` make a part, by its name, of what it held; they are called in their order, last of
+    all parts.
+    """
     pipe = _Pipe()
-    filled = {_SHEET.format(number): filling for number, filling in enumerate(fillings, start=1)}
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
         zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target,
     ):
         for name in source.namelist():
-            if name not in filled:
+            if name not in changes:
                 target.writestr(name, source.read(name))
-        for name, filling in filled.items():
-            head, _end, tail = source.read(name).partition(_END_OF_ROWS)
-            with target.open(name, "w", force_zip64=True) as sheet:
-                sheet.write(_DIMENSION.sub(b"", head))
-                for part in _in_chunks(_row_tags(filling)):
-                    sheet.write(part)
+        for name, change in changes.items():
+            with target.open(name, "w", force_zip64=True) as part:
+                for piece in change(source.read(name)):
+                    part.write(piece)
                     yield pipe.taken()
-                sheet.write(_END_OF_ROWS + tail)
     yield pipe.taken()
+
+
+def sheet_name(number: int) -> str:
+    """The name of the part that holds the sheet of that number, from 1."""
+    return _SHEET.format(number)
+
+
+def with_rows(xml: bytes, tags: Iterable[str]) -> Iterator[bytes]:
+    """The XML of a sheet with these rows behind its last one."""
+    head, _end, tail = xml.partition(_END_OF_ROWS)
+    yield _DIMENSION.sub(b"", head)
+    yield from in_chunks(tags)
+    yield _END_OF_ROWS + tail
 
 
 class _Pipe:
@@ -108,7 +135,8 @@ class _Pipe:
         return data
 
 
-def _in_chunks(tags: Iterable[str]) -> Iterator[bytes]:
+def in_chunks(tags: Iterable[str]) -> Iterator[bytes]:
+    """Short pieces of XML as fewer, longer ones."""
     parts: list[str] = []
     size = 0
     for tag in tags:
@@ -134,21 +162,30 @@ def _row_tags(filling: Filling) -> Iterator[str]:
 
 def _cell_tag(place: str, value: Value, style: int, styles: Styles) -> str:
     if isinstance(value, str):
-        text = value.replace("\r\n", "\n").replace("\r", "\n")
-        if is_dangerous(text):
-            style = styles.quoted
-        return _text_tag(place, _NOT_XML.sub("", text), style)
+        return text_tag(place, value, styles.quoted if is_dangerous(value) else style)
     if isinstance(value, dt.date):
-        if value < _FIRST_DATE:
-            return _text_tag(place, f"{value:%d/%m/%Y}", styles.text)
-        return f'<c r="{place}" s="{style}"><v>{(value - _EPOCH).days}</v></c>'
+        return date_tag(place, value, style, styles.text)
     if isinstance(value, Decimal):
         return f'<c r="{place}" s="{styles.fraction}"><v>{value:f}</v></c>'
     return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
 
 
-def _text_tag(place: str, text: str, style: int) -> str:
+def date_tag(place: str, value: dt.date, style: int, text_style: int) -> str:
+    """A cell with a day; one that Excel cannot hold is a text."""
+    if value < _FIRST_DATE:
+        return text_tag(place, f"{value:%d/%m/%Y}", text_style)
+    return f'<c r="{place}" s="{style}"><v>{(value - _EPOCH).days}</v></c>'
+
+
+def text_tag(place: str, text: str, style: int) -> str:
+    """A cell with a text, which stays one whatever it begins with."""
     return (
         f'<c r="{place}" s="{style}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{escape(text)}</t></is></c>'
+        f'<is><t xml:space="preserve">{escaped(text)}</t></is></c>'
     )
+
+
+def escaped(text: str) -> str:
+    """The text as XML holds it."""
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    return escape(_NOT_XML.sub("", unix))

@@ -11,10 +11,11 @@ from .contract import Column
 from .importer import Importer
 from .lookups import Lookups
 from .messages import CellError, Message
+from .recent import Recent
 from .values import Reading, read_cell
 
 _REPEATED: Final = 100  # characters: longer texts seldom come again
-_MAX_KNOWN: Final = 20_000
+_KNOWN: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class CellParser:
         self._importer = importer
         self._lookups = lookups
         self._meanings = meanings or {}
-        self._known: dict[tuple[Any, ...], Reading] = {}
+        self._known: Recent[tuple[Any, ...], Reading] = Recent(_KNOWN)
 
     def value(self, parsed: ParsedRow, column: Column, cell: Cell | None) -> Any:
         """What the cell says in its column; warnings go to the row. Raises ``CellError``."""
@@ -99,8 +100,7 @@ class CellParser:
         known = self._known.get(key)
         if known is None:
             known = self._meant(column, read_cell(column, cell))
-            if len(self._known) < _MAX_KNOWN:
-                self._known[key] = known
+            self._known.put(key, known)
         return known
 
     def _meant(self, column: Column, reading: Reading) -> Reading:

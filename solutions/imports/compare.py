@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.models import MAX_NAME, State
 from core.text import fold
 from solutions.models import Implementer, Listing, PricePlan, Solution
+from vendors.models import Vendor
 
 from . import fields
 from .compare_prices import compare_plans
@@ -41,6 +42,7 @@ class Comparer:
         solutions = _solutions(right, with_pictures=bool(self._keys & set(fields.PICTURES)))
         listings = _listings(right, ids)
         _require_plans(groups, listings)
+        _load_vendors(right)
         implementers = _implementers(ids) if fields.PEOPLE in self._keys else {}
         works = []
         for group in right:
@@ -94,6 +96,22 @@ class Comparer:
             group.first.warn("no_summary")
         if all(plan.plan.charge == PricePlan.Charge.QUOTE for plan in work.plans):
             group.first.warn("no_price")
+
+
+def _load_vendors(groups: Sequence[Group]) -> None:
+    """The vendors of the registry that are to be compared, or that get a new solution."""
+    asked = {
+        group.vendor
+        for group in groups
+        if not group.vendor.is_settled or group.solution.solution_id is None
+    }
+    asked = {draft for draft in asked if draft.vendor_id is not None and draft.vendor is None}
+    if not asked:
+        return
+    ids = {draft.vendor_id for draft in asked}
+    found = Vendor.objects.select_related("province").in_bulk(ids)
+    for draft in asked:
+        draft.vendor = found.get(draft.vendor_id)
 
 
 def _solutions(groups: Sequence[Group], *, with_pictures: bool) -> dict[int | None, Solution]:

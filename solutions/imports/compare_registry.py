@@ -4,8 +4,8 @@ from solutions.models import Solution
 from vendors.models import Vendor
 
 from . import fields
-from .groups import Group
-from .identities import SolutionDraft, VendorDraft
+from .drafts import SolutionDraft, VendorDraft
+from .groups import Group, Values
 from .importer import Importer
 from .overlay import Overlay, many_after
 from .pictures import compare_pictures
@@ -56,15 +56,16 @@ class Registry:
         _tell_errors(group, draft.work)
 
     def _vendor_work(self, draft: VendorDraft, group: Group, work: ListingWork) -> Work:
+        given = draft.given or {}
         if draft.vendor is None:
             done = Work(self._new_vendor(draft), is_new=True)
         else:
             done = Work(draft.vendor)
         if done.is_new or self._importer.keeps(done.instance.steward_id):
             row = group.first.number
-            work.changes += self._overlay.lay(done, draft.given, fields.VENDOR, row)
+            work.changes += self._overlay.lay(done, given, fields.VENDOR, row)
         else:
-            self._overlay.propose(done, draft.given, fields.VENDOR)
+            self._overlay.propose(done, given, fields.VENDOR)
         return done
 
     def _new_vendor(self, draft: VendorDraft) -> Vendor:
@@ -77,28 +78,28 @@ class Registry:
     def _solution_work(
         self, draft: SolutionDraft, group: Group, work: ListingWork, stored: Solution | None
     ) -> Work:
-        mapping = self._solution_fields
+        mapping, given = self._solution_fields, draft.given or {}
         if stored is None:
             new = Solution(steward_id=self._importer.steward_id, kind=_first_kind(group))
             done = Work(new, is_new=True)
         else:
             done = Work(stored)
         if not done.is_new and not self._importer.keeps(done.instance.steward_id):
-            self._overlay.propose(done, draft.given, mapping)
+            self._overlay.propose(done, given, mapping)
             return done
         if not self._importer.scope.sees_all:
-            mapping = self._without_ministrys(draft, done)
-        work.changes += self._overlay.lay(done, draft.given, mapping, group.first.number)
+            mapping = self._without_ministrys(given, done)
+        work.changes += self._overlay.lay(done, given, mapping, group.first.number)
         return done
 
-    def _without_ministrys(self, draft: SolutionDraft, done: Work) -> dict[str, str]:
+    def _without_ministrys(self, given: Values, done: Work) -> dict[str, str]:
         """The columns that may be set; what only the ministry sets becomes a proposal to it."""
         mapping = self._solution_fields
-        asks = {"programme"} & draft.given.keys()
-        kind = draft.given.get("kind")
+        asks = {"programme"} & given.keys()
+        kind = given.get("kind")
         if kind and Solution.Kind.STATE_SHARED in (kind.value, done.instance.kind):
             asks.add("kind")
-        self._overlay.propose(done, {column: draft.given[column] for column in asks}, mapping)
+        self._overlay.propose(done, {column: given[column] for column in asks}, mapping)
         kept = asks | {"programme"}
         return {column: name for column, name in mapping.items() if column not in kept}
 

@@ -1,10 +1,12 @@
-"""A .csv file to rows: UTF-8 only, the delimiter found by the headings. Pure."""
+"""A .csv file to rows: UTF-8 only, the delimiter found by the headings, line by line. Pure."""
 
 import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain, islice
 from typing import Final
 
 from .cells import Cell, RawRow, text_cell
@@ -18,6 +20,8 @@ _EXCEL_HINT: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _END: Final = "\uffff"  # no character: stands behind the last row to prove that it was reached
 _FORMULA_TEXT: Final = re.compile(r'="([^"]*)"')  # how Excel is told to keep leading zeros
 _UTF16_SAMPLE: Final = 2000
+_HINT_BYTES: Final = 64
+_CHUNK: Final = 1 << 16
 
 # A longer text than allowed is the error of one cell, not of the file (files have 10 MB at most).
 csv.field_size_limit(11 * 1024 * 1024)
@@ -28,23 +32,30 @@ def csv_rows(data: bytes, contract: Contract) -> Iterator[RawRow]:
 
     Raises ``FileRefusedError``: utf16, encoding, legacy_tcvn3, legacy_vni, unclosed_quote.
     """
-    text = _decoded(data)
-    hint = _EXCEL_HINT.match(text)
-    if hint:
-        text = text[hint.end() :]
-    return _rows(text, hint[1] if hint else _delimiter(text, contract))
+    _check_encoding(data)
+    hint = _EXCEL_HINT.match(data[:_HINT_BYTES].decode("utf-8-sig", "ignore"))
+    lines = partial(_lines, data, skipped=1 if hint else 0)
+    return _rows(lines(), hint[1] if hint else _delimiter(lines, contract))
 
 
-def _decoded(data: bytes) -> str:
+def _check_encoding(data: bytes) -> None:
     is_marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     sample = data[:_UTF16_SAMPLE]
     if is_marked or sample.count(0) * 3 > len(sample):
         raise FileRefusedError("utf16")
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        return data.decode("utf-8-sig")
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         lines = data.decode("latin-1").splitlines()
         raise FileRefusedError(_encoding_code(lines)) from None
+
+
+def _lines(data: bytes, *, skipped: int) -> Iterator[str]:
+    """The lines of the file with their ends, decoded as they are asked for."""
+    return islice(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), skipped, None)
 
 
 def _encoding_code(lines: list[str]) -> str:
@@ -52,23 +63,23 @@ def _encoding_code(lines: list[str]) -> str:
     return f"legacy_{legacy}" if legacy else "encoding"
 
 
-def _delimiter(text: str, contract: Contract) -> str:
+def _delimiter(lines: Callable[[], Iterator[str]], contract: Contract) -> str:
     """The delimiter with which the best line of the first 20 has the most known headings."""
-    return max(_DELIMITERS, key=lambda delimiter: _headings_found(text, delimiter, contract))
+    return max(_DELIMITERS, key=lambda delimiter: _headings_found(lines(), delimiter, contract))
 
 
-def _headings_found(text: str, delimiter: str, contract: Contract) -> int:
+def _headings_found(lines: Iterator[str], delimiter: str, contract: Contract) -> int:
     best = 0
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(lines, delimiter=delimiter)
     for _number, cells in zip(range(HEADING_ROWS), rows, strict=False):
         best = max(best, len(contract.match(dict(enumerate(cells))).by_index))
     return best
 
 
-def _rows(text: str, delimiter: str) -> Iterator[RawRow]:
-    lines = io.StringIO(f"{text}\r\n{_END}" if text[-1:] not in "\r\n" else text + _END, newline="")
+def _rows(lines: Iterator[str], delimiter: str) -> Iterator[RawRow]:
     number = 0
-    for number, values in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
+    rows = csv.reader(chain(lines, (_END,)), delimiter=delimiter)
+    for number, values in enumerate(rows, start=1):
         if values == [_END]:
             return
         cells = ((index, _cell(value)) for index, value in enumerate(values))

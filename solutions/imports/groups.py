@@ -1,6 +1,6 @@
-"""Rows to listings: what of a file belongs together, and where the rows contradict each other.
+"""The rows of one listing put together, and where they contradict each other.
 
-Nothing is asked of the database here but which vendors and solutions exist (``identities``).
+Nothing is asked of the database here. Which rows these are is for ``grouping`` to say.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,12 @@ from solutions.models import PricePlan
 
 from . import fields
 from .cell_parser import ParsedRow
-from .identities import Identities, SolutionDraft, VendorDraft
-from .importer import Importer
+from .drafts import SolutionDraft, VendorDraft
 
 _NAMES: Final = frozenset({"vendor_name", "solution_name", "plan_name", "unit"})
 _QUOTED: Final = 80
 # What all listings of a solution have in common.
-_SHARED: Final = (*fields.VENDOR, *fields.SOLUTION, *fields.PICTURES)
+SHARED: Final = (*fields.VENDOR, *fields.SOLUTION, *fields.PICTURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +43,18 @@ class PlanDraft:
 
 @dataclass(slots=True)
 class Group:
-    """The rows of one listing: saved together or not at all."""
+    """The rows of one listing: saved together or not at all.
+
+    ``given`` is what they say of the listing itself, ``offers`` what they say of its vendor and its
+    solution, which other listings may share.
+    """
 
     vendor: VendorDraft
     solution: SolutionDraft
     province: Province | None
     rows: list[ParsedRow] = field(default_factory=list)
     given: Values = field(default_factory=dict)
+    offers: Values = field(default_factory=dict)
     plans: list[PlanDraft] = field(default_factory=list)
     duplicates: dict[int, int] = field(default_factory=dict)
 
@@ -65,41 +69,36 @@ class Group:
         return any(row.errors for row in self.rows)
 
 
-@dataclass(slots=True)
-class Grouped:
-    """The listings of a file, and the rows that lack what says to which listing they belong."""
+def fill(group: Group) -> None:
+    """Merge the rows of a listing into its values and plans; contradictions are errors."""
+    plans: dict[str, PlanDraft] = {}
+    for row in group.rows:
+        says_more = _merge(group.offers, row, SHARED, "conflict")
+        says_more |= _merge(group.given, row, (*fields.LISTING, fields.PEOPLE), "conflict")
+        says_more |= _merge_plan(plans, row)
+        if not says_more and not row.errors:
+            same = plans.get(plan_key(row.values))
+            group.duplicates[row.number] = same.row if same else group.first.number
+    group.plans = list(plans.values())
 
-    groups: list[Group]
-    lost: list[ParsedRow]
 
-
-def group_rows(rows: list[ParsedRow], importer: Importer) -> Grouped:
-    """Group the rows; contradictions are noted as errors of the later row.
-
-    What all listings of one vendor or solution share is taken from the first row that says it; a
-    listing that says otherwise gets a warning, so that one file never changes a thing twice.
-    """
-    identities = Identities(rows, importer)
-    groups: dict[tuple[int, int, int | None], Group] = {}
-    lost: list[ParsedRow] = []
+def offers_of(rows: Iterable[ParsedRow]) -> Values:
+    """What the rows of a listing say of its vendor and its solution."""
+    offers: Values = {}
     for row in rows:
-        vendor = identities.vendor_of(row)
-        solution = vendor and identities.solution_of(vendor, row)
-        if vendor is None or solution is None or "province" not in row.values:
-            if row.lacks_plan:
-                row.error("required", "charge")
-            lost.append(row)
+        _merge(offers, row, SHARED, "conflict")
+    return offers
+
+
+def warn_of_others(group: Group, given: Values, columns: Iterable[str]) -> None:
+    """Tell the rows of the listing where they say otherwise than the one that is followed."""
+    rows = {row.number: row for row in group.rows}
+    for column in columns:
+        own, known = group.offers.get(column), given.get(column)
+        if own is None or known is None or _is_same(column, known.value, own.value):
             continue
-        province = row.values["province"]
-        key = id(vendor), id(solution), province and province.pk
-        group = groups.setdefault(key, Group(vendor, solution, province))
-        group.rows.append(row)
-    for group in groups.values():
-        _fill(group)
-        for row in group.rows:
-            row.keep_names()  # the rest lives on in the group, and files have 20,000 rows
-    _share(groups.values())
-    return Grouped(list(groups.values()), lost)
+        text = shown(known.value, column)
+        rows[own.row].warn("differs_elsewhere", column, first=known.row, text=text)
 
 
 def plan_key(values: dict[str, Any]) -> str:
@@ -112,23 +111,6 @@ def plan_key(values: dict[str, Any]) -> str:
     )
     plan.derive()
     return plan.name_key
-
-
-def _fill(group: Group) -> None:
-    """Merge the rows of a listing into its values and plans."""
-    shared: Values = {}
-    plans: dict[str, PlanDraft] = {}
-    for row in group.rows:
-        says_more = _merge(shared, row, _SHARED, "conflict")
-        says_more |= _merge(group.given, row, (*fields.LISTING, fields.PEOPLE), "conflict")
-        says_more |= _merge_plan(plans, row)
-        if not says_more and not row.errors:
-            same = plans.get(plan_key(row.values))
-            group.duplicates[row.number] = same.row if same else group.first.number
-    group.plans = list(plans.values())
-    for column, given in shared.items():
-        target = group.vendor if column in fields.VENDOR else group.solution
-        target.offers.setdefault(id(group), {})[column] = given
 
 
 def _merge(into: Values, row: ParsedRow, columns: Iterable[str], code: str) -> bool:
@@ -177,21 +159,6 @@ def _merge_promotion(plan: PlanDraft, row: ParsedRow) -> bool:
 def _days(promotion: Values) -> tuple[Any, Any]:
     starts, ends = promotion.get("promo_starts_on"), promotion.get("promo_ends_on")
     return starts and starts.value, ends and ends.value
-
-
-def _share(groups: Iterable[Group]) -> None:
-    """Settle what listings of the same vendor or solution say of it: the first row is followed."""
-    for group in groups:
-        rows = {row.number: row for row in group.rows}
-        for target in (group.vendor, group.solution):
-            offer = target.offers.pop(id(group), {})
-            if group.is_wrong:
-                continue
-            for column, given in offer.items():
-                known = target.given.setdefault(column, given)
-                if not _is_same(column, known.value, given.value):
-                    text = shown(known.value, column)
-                    rows[given.row].warn("differs_elsewhere", column, first=known.row, text=text)
 
 
 def _is_same(column: str, one: Any, other: Any) -> bool:

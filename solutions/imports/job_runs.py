@@ -29,6 +29,7 @@ from solutions.sheets.kinds import KINDS, SheetKind, SheetReading
 
 from .archive import PictureArchive
 from .batches import Counts
+from .identities import sliced
 from .importer import Importer
 from .job_rows import MAX_NOTES, NOTE, WARNING, as_row, packed
 from .messages import FileRefusedError
@@ -42,8 +43,7 @@ SILENCE: Final = timedelta(seconds=60)
 MAX_ATTEMPTS: Final = 4
 _BEAT: Final = timedelta(seconds=1)
 _ROWS_PER_LOOK: Final = 20
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
-_MAX_CODES: Final = 100
+_LOST_AT_ONCE: Final = 250
 _MAX_REASON: Final = 100  # what the field history keeps of a reason
 _NEXT: Final = {
     Stage.WAITING: Stage.READING,
@@ -190,19 +190,17 @@ def _claimed(key: str) -> ImportJob | None:
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for cyclic garbage seldom while reading: a million cells have none.
+def _own_garbage_only() -> Iterator[None]:
+    """Keep what was there before out of sight of the collector of cyclic garbage.
 
-    What was read then stays out of sight of the collector, which so finds quickly what each batch
-    leaves behind.
+    It so finds quickly, and therefore often, what each batch leaves behind.
     """
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.freeze()
+    gc.collect()
     try:
         yield
-        gc.freeze()
     finally:
-        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _work(job: ImportJob, pulse: _Pulse) -> None:
@@ -212,10 +210,9 @@ def _work(job: ImportJob, pulse: _Pulse) -> None:
             archive = PictureArchive.open(stack.enter_context(job.pictures.open("rb")))
             importer.pictures = stack.enter_context(archive)
         sheet = stack.enter_context(job.sheet.open("rb"))
-        stack.callback(gc.unfreeze)
-        with _seldom_collecting():
-            table = read_table(sheet, job.name, kind.contract())
-            reading = kind.read(table, importer, pulse.while_reading)
+        stack.enter_context(_own_garbage_only())
+        table = read_table(sheet, job.name, kind.contract())
+        reading = kind.read(table, importer, pulse.while_reading)
         if job.stage == Stage.READING:
             _read(job, reading, kind, pulse)
         else:
@@ -227,7 +224,8 @@ def _read(job: ImportJob, reading: SheetReading, kind: SheetKind, pulse: _Pulse)
     job.rows.all().delete()
     counts: Counter[str] = Counter()
     pulse.beat(rows_done=0, rows_total=reading.rows)
-    for outcomes in chain([reading.lost], kind.previewed(reading)):
+    lost = sliced(reading.lost, _LOST_AT_ONCE)
+    for outcomes in chain(lost, kind.previewed(reading)):
         ImportJobRow.objects.bulk_create([as_row(job, outcome) for outcome in outcomes], 500)
         counts.update(outcome.kind for outcome in outcomes)
         counts["warnings"] += sum(bool(outcome.warnings) for outcome in outcomes)
@@ -240,12 +238,11 @@ def _tallies(reading: SheetReading, counts: Counter[str]) -> dict[str, Any]:
     """What the preview says of the sheet as a whole."""
     messages = [packed(message, WARNING) for message in reading.warnings]
     messages += [packed(message, NOTE) for message in reading.notes[:MAX_NOTES]]
-    codes = dict(list(reading.codes.items())[:_MAX_CODES])
     return {
         "preview": dict(counts),
         "sheet": messages,
         "more_notes": max(0, len(reading.notes) - MAX_NOTES),
-        "codes": codes,
+        "codes": reading.codes,
         "attempts": 0,
     }
 
@@ -263,9 +260,10 @@ def _save(job: ImportJob, reading: SheetReading, importer: Importer, pulse: _Pul
         tallies = job.tallies | {"objects": dict(now)}
         pulse.beat(rows_done=rows_done + len(outcomes), tallies=tallies)
 
-    with transaction.atomic():
-        keep(reading.lost, Counter())
-    rows_done += len(reading.lost)
+    for outcomes in sliced(reading.lost, _LOST_AT_ONCE):
+        with transaction.atomic():
+            keep(outcomes, Counter())
+        rows_done += len(outcomes)
     for outcomes, counts in KINDS[job.kind].saved(reading, importer, keep):
         rows_done += len(outcomes)
         objects.update({f"{kind}_{what}": n for (kind, what), n in counts.items()})

@@ -19,8 +19,8 @@ from solutions.picture_tiles import make_tile
 
 from . import fields
 from .archive import Entry, PictureArchive
+from .drafts import SolutionDraft
 from .groups import Group
-from .identities import SolutionDraft
 from .importer import Importer
 from .messages import CellError, Message
 from .works import Change, Picture, Work
@@ -35,10 +35,11 @@ def compare_pictures(group: Group, draft: SolutionDraft, importer: Importer) -> 
     New ones go to ``draft.work.pictures``; what is wrong to ``draft.work.errors``, what is doubtful
     to the first row of the group. Needs the images and their files prefetched.
     """
-    said = draft.given.get(FILES)
+    given = draft.given or {}
+    said = given.get(FILES)
     if said is None:
         return []
-    texts = draft.given[TEXTS].value if TEXTS in draft.given else ()
+    texts = given[TEXTS].value if TEXTS in given else ()
     comparison = _Comparison(draft.work, importer.pictures)
     if not (draft.work.is_new or importer.keeps(draft.work.instance.steward_id)):
         if any(comparison.is_unknown(name) for name in said.value):

@@ -1,16 +1,21 @@
 """A sheet to outcomes: what would be created, changed, rejected. Saves nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
+from django.db.models import Model
+
+from .cell_parser import ParsedRow
 from .compare import Comparer
-from .groups import Group, group_rows
-from .identities import sliced
+from .grouping import Grouping, forget
+from .groups import Group
+from .identities import Named, sliced
 from .importer import Importer
 from .lookups import Lookups
 from .reader import Sheet
 from .report import Outcome, Report, outcome_of_lost, outcomes_of
 from .rows import RowParser
+from .spool import Spool
 from .works import ListingWork
 
 # Wraps something iterated so that its progress can be shown: (items, what is being done, total).
@@ -28,36 +33,44 @@ class Reading:
     """A sheet read and grouped, to be compared batch by batch.
 
     Everything is read before anything is compared: only then is it known which rows belong
-    together. A batch that is done is let go of, so that memory shrinks meanwhile. ``rows`` counts
-    the rows of the table; ``lost`` are the outcomes of those that belong to no listing; ``codes``
-    the rows (number and vendor) whose tax code fails its check digit, by code. Raises
-    ``FileRefusedError``.
+    together. What was read waits in a file, so that memory does not grow with the rows. ``rows``
+    counts the rows of the table; ``codes`` are the first rows (number and vendor) whose tax code
+    fails its check digit, by code. Raises ``FileRefusedError``.
     """
 
     def __init__(self, sheet: Sheet, importer: Importer, track: Track) -> None:
         self.comparer = Comparer(importer, sheet.keys)
         parser = RowParser(sheet.keys, importer, Lookups(importer.on))
-        rows = list(parser.parse(track(sheet.rows, "read", None)))
+        rows, named = Spool[ParsedRow](Model), Named()
+        for row in parser.parse(track(sheet.rows, "read", None)):
+            rows.append(row)
+            named.add(row)
         self.rows = len(rows)
         self.warnings, self.notes = sheet.warnings, sheet.notes
-        grouped = group_rows(rows, importer)
-        self.lost = [outcome_of_lost(row) for row in grouped.lost]
-        self.codes: dict[str, list[tuple[int, str]]] = {}
-        for row in rows:
-            if row.doubtful_code and any(m.column == "vendor_tax_code" for m in row.errors):
-                self.codes.setdefault(row.doubtful_code, []).append((row.number, row.names[0]))
-        self._groups = grouped.groups
+        self._grouping = Grouping(rows, named, importer)
+        self.codes = self._grouping.codes
+        self._skipped: Collection[int] = ()
         self._track = track
+
+    @property
+    def lost(self) -> Iterator[Outcome]:
+        """The outcomes of the rows that belong to no listing."""
+        return map(outcome_of_lost, self._grouping.lost_rows(self._skipped))
 
     def skip(self, numbers: Collection[int]) -> None:
         """Leave out the listings of these rows, which an earlier run has done."""
-        self.lost = [outcome for outcome in self.lost if outcome.row not in numbers]
-        self._groups = [group for group in self._groups if group.first.number not in numbers]
+        self._skipped = numbers
 
     def batches(self, stage: str) -> Iterator[list[Group]]:
-        """The groups, ``BATCH`` at a time, once."""
-        total = len(self._groups)
-        yield from sliced(self._track(_taken(self._groups), stage, total), BATCH)
+        """The groups, ``BATCH`` at a time; each batch is forgotten with the next one."""
+        listings: Sequence[int] = range(len(self._grouping))
+        if self._skipped:
+            first = self._grouping.first_number
+            listings = [one for one in listings if first(one) not in self._skipped]
+        for part in sliced(self._track(listings, stage, len(listings)), BATCH):
+            groups = self._grouping.groups(part)
+            yield groups
+            forget(groups)
 
 
 def preview(sheet: Sheet, importer: Importer, track: Track = untracked) -> Report:
@@ -84,10 +97,3 @@ def settle(works: Iterable[ListingWork]) -> None:
         for draft in (work.group.vendor, work.group.solution):
             if draft.work is not None:
                 draft.settle()
-
-
-def _taken(groups: list[Group]) -> Iterator[Group]:
-    """The groups in their order, each let go of when the next one is asked for."""
-    groups.reverse()
-    while groups:
-        yield groups.pop()

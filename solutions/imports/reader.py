@@ -10,7 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from . import layout
+from . import layout, xlsx
 from .cells import Cell, RawRow
 from .columns import CATALOGUE
 from .contract import Contract, Headings
@@ -18,7 +18,6 @@ from .csv_reader import HEADING_ROWS, csv_rows
 from .legacy import from_tcvn3, from_vni, legacy_encoding
 from .messages import FileRefusedError, Message
 from .sheet_scan import MAX_ROWS
-from .xlsx import xlsx_rows
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -111,7 +110,7 @@ def _rows_of(data: bytes, filename: str, contract: Contract) -> Iterator[RawRow]
     if filename.endswith(".xlsx"):
         if not data.startswith(_ZIP):
             raise FileRefusedError("not_xlsx")
-        return xlsx_rows(data)
+        return xlsx.xlsx_rows(data)
     if filename.endswith(".csv"):
         if data.startswith(_ZIP):
             raise FileRefusedError("csv_is_xlsx")

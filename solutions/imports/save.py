@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
 from django.db.models import Model
 
 from core import states
@@ -26,7 +27,7 @@ from solutions.models import (
 )
 from vendors.models import Vendor
 
-from .identities import SolutionDraft, VendorDraft
+from .drafts import SolutionDraft, VendorDraft
 from .importer import Importer
 from .pictures import attach_pictures
 from .propose import propose_changes
@@ -74,8 +75,11 @@ class _Saver:
         works = [draft.work for draft in drafts]
         new = [draft for draft in drafts if draft.work.is_new]
         for draft in new:
-            vendor = draft.vendor.work or draft.vendor.vendor
-            draft.work.instance.vendor = vendor.instance if isinstance(vendor, Work) else vendor
+            work = draft.vendor.work
+            vendor = work.instance if work is not None else draft.vendor.vendor
+            if vendor is None:
+                raise IntegrityError("the vendor was removed since it was looked up")
+            draft.work.instance.vendor = vendor
         wanted = [(d.work.instance.name, d.work.instance.vendor.slug) for d in new]
         slugs = free_slugs(Solution, wanted) if new else []
         for draft, slug in zip(new, slugs, strict=True):

@@ -1,7 +1,7 @@
 """An .xlsx file to rows: hostile files refused, merged cells and formulas known beforehand. Pure.
 
 The archive's directory is checked, then the XML of the sheet is scanned as a stream (no tree), then
-openpyxl reads it once in read-only mode: memory does not grow with the number of rows.
+openpyxl reads it once (``workbook``): memory does not grow with the number of rows.
 """
 
 import io
@@ -9,13 +9,14 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Final, Protocol
+from typing import Final, TypeAlias
 
-from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl import DEFUSEDXML
 
 from .cells import Cell, RawRow, value_cell
 from .messages import FileRefusedError
 from .sheet_scan import MAX_COLUMNS, Merge, SheetScan, scan_sheet
+from .workbook import OpenedSheet, ParsedCell, open_workbook
 
 MAX_UNPACKED: Final = 100 * 1024 * 1024
 _MAX_PARTS: Final = 5_000
@@ -23,7 +24,7 @@ _MAX_PARTS: Final = 5_000
 _MAX_SMALL_PART: Final = 8 * 1024 * 1024
 _MAX_STRINGS: Final = 1_500_000
 _CHUNK: Final = 1 << 20
-_ROWS_AT_ONCE: Final = 500
+_ROWS_AT_ONCE: Final = 50
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 # openpyxl reads the small parts with lxml where it is installed, which takes declarations in.
 _DECLARATIONS: Final = tuple(
@@ -32,14 +33,10 @@ _DECLARATIONS: Final = tuple(
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 
+Rows: TypeAlias = Iterable[tuple[int, list[ParsedCell]]]
+
 if not DEFUSEDXML:  # set OPENPYXL_DEFUSEDXML=False and entity bombs would go off
     raise ImportError("openpyxl must use defusedxml")
-
-
-class _ReadOnlyCell(Protocol):
-    value: object
-    data_type: str
-    number_format: str | None
 
 
 def xlsx_rows(data: bytes) -> Iterator[RawRow]:
@@ -52,15 +49,11 @@ def xlsx_rows(data: bytes) -> Iterator[RawRow]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of openpyxl, about parts that are of no use here
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheet = _first_sheet(book)
-            # No public name leads from a read-only sheet to its XML.
-            with book._archive.open(sheet._worksheet_path) as source:
+            sheet = open_workbook(data)
+            with sheet.source() as source:
                 scan = scan_sheet(source)
-        sheet.reset_dimensions()  # what the file says of its size may be wrong
-        rows = sheet.iter_rows(max_row=max(scan.last_row, 1), max_col=max(scan.last_column, 1))
-        yield from _with_merges(_raw_rows(_quietly(rows), scan), scan.merges)
-        book.close()
+        yield from _with_merges(_raw_rows(sheet, scan), scan.merges)
+        sheet.close()
     except FileRefusedError:
         raise
     except Exception as error:  # openpyxl raises a dozen kinds for files that are not sound
@@ -126,13 +119,7 @@ def _check_strings(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         raise FileRefusedError("too_complex")
 
 
-def _first_sheet(book: Any) -> Any:
-    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "_worksheet_path")]
-    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-    return (visible or sheets)[0]
-
-
-def _quietly(rows: Iterable[tuple[_ReadOnlyCell, ...]]) -> Iterator[tuple[_ReadOnlyCell, ...]]:
+def _quietly(rows: Rows) -> Iterator[tuple[int, list[ParsedCell]]]:
     """The rows, without openpyxl's warnings on dates and extensions it does not know."""
     source = iter(rows)
     while True:
@@ -144,26 +131,39 @@ def _quietly(rows: Iterable[tuple[_ReadOnlyCell, ...]]) -> Iterator[tuple[_ReadO
         yield from batch
 
 
-def _raw_rows(rows: Iterable[tuple[_ReadOnlyCell, ...]], scan: SheetScan) -> Iterator[RawRow]:
-    for number, values in enumerate(rows, start=1):
+def _raw_rows(sheet: OpenedSheet, scan: SheetScan) -> Iterator[RawRow]:
+    """The rows up to the last filled one, also those that the file leaves out."""
+    percents: dict[int, bool] = {}  # by style: whether Excel shows numbers as percentages
+    expected = 1
+    for number, found in _quietly(sheet.rows()):
+        if number > scan.last_row:
+            break
+        for blank in range(expected, number):
+            yield RawRow(blank, {})
+        expected = number + 1
         formulas, unsaved = scan.formulas.get(number, 0), scan.unsaved.get(number, 0)
         cells: dict[int, Cell] = {}
-        for index, source in enumerate(values):
-            if source.value is None and not formulas >> index & 1:
+        for source in found:
+            index = source["column"] - 1
+            if index >= MAX_COLUMNS or (source["value"] is None and not formulas >> index & 1):
                 continue
-            cell = _cell(source, bool(formulas >> index & 1), bool(unsaved >> index & 1))
+            if source["data_type"] == "n" and source["style_id"] not in percents:
+                percents[source["style_id"]] = "%" in sheet.number_format(source)
+            cell = _cell(source, bool(formulas >> index & 1), bool(unsaved >> index & 1), percents)
             if cell is not None:
                 cells[index] = cell
         yield RawRow(number, cells)
 
 
-def _cell(source: _ReadOnlyCell, is_formula: bool, is_unsaved: bool) -> Cell | None:
+def _cell(
+    source: ParsedCell, is_formula: bool, is_unsaved: bool, percents: dict[int, bool]
+) -> Cell | None:
     if is_unsaved:
         return Cell("", "", error="formula_empty")
-    if source.data_type == "e":
-        return Cell("", str(source.value), error="excel_error")
-    is_percent = source.data_type == "n" and "%" in (source.number_format or "")
-    cell = value_cell(source.value, is_percent=is_percent)
+    kind, value = source["data_type"], source["value"]
+    if kind == "e":
+        return Cell("", str(value), error="excel_error")
+    cell = value_cell(value, is_percent=kind == "n" and percents[source["style_id"]])
     if is_formula and cell is not None:
         cell.warnings += ("formula_value",)
     return cell

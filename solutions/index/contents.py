@@ -2,7 +2,8 @@
 
 A *slot* is a solution, a *plane* a province (0: the ministry), so a listing is one cell of a table
 of planes and slots; choices about listings are joined plane by plane and only then folded into
-sets of solutions. Nothing here is safe for several threads while it changes: ``keeper`` locks.
+sets of solutions. Such tables are of bits; what else is known of listings is kept as rows. Nothing
+here is safe for several threads while it changes: ``keeper`` locks.
 """
 
 import datetime as dt
@@ -22,6 +23,7 @@ from .bits import Slots, Words, either, of_slots, pack, rounded
 from .cells import Cells
 from .facts import LATEST, NO_PRICE, SORT_KEY, Facts, Mark
 from .layout import Layout
+from .listed import Listed
 from .places import PlaceTable
 from .values import Rows, Values
 
@@ -44,9 +46,8 @@ class Contents:
     planes: list[int]
     keys: Slots
     sort_keys: NDArray[np.bytes_]
-    listing: Slots
-    price: NDArray[np.int64]
-    first: NDArray[np.int64]
+    names: NDArray[np.int32] | None  # as name_ranks has them, None where they are to be reckoned
+    listed: Listed
     published: Words
     rows: Rows
     offer_rows: Rows
@@ -73,9 +74,8 @@ class Contents:
             planes=planes,
             keys=np.concatenate([facts.keys, np.zeros(capacity - count, np.int64)]),
             sort_keys=np.zeros(capacity, SORT_KEY),
-            listing=np.zeros((len(planes), capacity), np.int64),
-            price=np.full((len(planes), capacity), NO_PRICE, np.int64),
-            first=np.full((len(planes), capacity), LATEST, np.int64),
+            names=None,
+            listed=Listed.none(),
             published=np.zeros((len(planes), words), np.uint64),
             rows=Rows([], np.zeros((0, words), np.uint64)),
             offer_rows=Rows([], np.zeros((0, len(planes), words), np.uint64)),
@@ -112,13 +112,27 @@ class Contents:
         is_there = place < len(self._in_order) and self._in_order[place] == key
         return place if is_there else None
 
+    def name_ranks(self) -> NDArray[np.int32]:
+        """The place of each slot by its name's sort key, equal names the same."""
+        if self.names is None:
+            _names, ranks = np.unique(self.sort_keys, return_inverse=True)
+            self.names = ranks.astype(np.int32)
+        return self.names
+
+    def plane_bits(self, cells: Slots) -> Words:
+        """The set of some cells, a row for each plane."""
+        return of_slots(cells, len(self.planes) * self.capacity).reshape(len(self.planes), -1)
+
     def _derive(self, slots: Slots) -> None:
         """What follows from the rest and is asked for all the time, where ``slots`` changed."""
         self.public = either(self.published)
         self.folded = either(self.offer_rows.bits, axis=1)
-        prices = self.price[:, slots]
-        self.least[slots] = np.where(prices == NO_PRICE, LATEST, prices).min(axis=0)
-        self.earliest[slots] = self.first[:, slots].min(axis=0)
+        listed = self.listed
+        rows, owners = listed.of_slots(slots)
+        prices = np.where(listed.prices[rows] == NO_PRICE, LATEST, listed.prices[rows])
+        for table, values in ((self.least, prices), (self.earliest, listed.first[rows])):
+            table[slots] = LATEST
+            np.minimum.at(table, slots[owners], values)
         # What searches reckoned and may use again, until something changes.
         self.reckoned: dict[Any, Any] = {}
 
@@ -147,22 +161,21 @@ class Contents:
         keep = ~pack(is_gone)
         for bits in (self.rows.bits, self.offer_rows.bits, self.published):
             bits &= keep
-        self.listing[:, slots] = 0
-        self.price[:, slots] = NO_PRICE
-        self.first[:, slots] = LATEST
+        self.listed = self.listed.without(is_gone)
         for cells in (self.priced, *(known.cells for known in self.open.values())):
             cells.drop(is_gone, self.capacity)
         self.evaluated = self.evaluated[:, ~is_gone[self.evaluated[0]]]
 
     def _put(self, facts: Facts) -> Slots:
         slots = self._slots_for(facts.keys)
-        self.sort_keys[slots] = facts.sort_keys
+        self.sort_keys[slots], self.names = facts.sort_keys, None
         planes = self._planes_for(facts.offers.province)
         offers = facts.offers
-        at = planes, slots[offers.position]
-        self.listing[at], self.price[at], self.first[at] = offers.key, offers.price, offers.first
-        cells = planes * self.capacity + at[1]
-        self.published |= self._plane_bits(cells)
+        owners = slots[offers.position].astype(np.int32)
+        more = Listed(owners, planes.astype(np.int32), offers.key, offers.price, offers.first)
+        self.listed = self.listed.added(more)
+        cells = more.cells(self.capacity)
+        self.published |= self.plane_bits(cells)
         is_priced = offers.price != NO_PRICE
         self.priced.add(offers.price[is_priced], cells[is_priced])
         self._put_marks(facts.marks, slots)
@@ -183,7 +196,7 @@ class Contents:
     def _put_offer_marks(self, marks: Mapping[Mark, list[int]], cells: Slots) -> None:
         self.offer_rows.make(mark for mark in marks if mark[0] not in self.open)
         for mark, owners in self._owners(marks, cells):
-            self.offer_rows.bits[self.offer_rows.of(mark)] |= self._plane_bits(owners)
+            self.offer_rows.bits[self.offer_rows.of(mark)] |= self.plane_bits(owners)
 
     def _owners(
         self, marks: Mapping[Mark, list[int]], cells: Slots
@@ -203,9 +216,6 @@ class Contents:
         for key, own in codes.items():
             self.open[key].cells.add(np.concatenate(own), np.concatenate(opened[key]))
 
-    def _plane_bits(self, cells: Slots) -> Words:
-        return of_slots(cells, len(self.planes) * self.capacity).reshape(len(self.planes), -1)
-
     def _slots_for(self, keys: Slots) -> Slots:
         found = []
         for key in keys.tolist():
@@ -221,14 +231,7 @@ class Contents:
         """The planes of listings; a province that lists something for the first time gets one."""
         for province in sorted(set(provinces.tolist()) - set(self.planes)):
             self.planes.append(province)
-            self.listing = _with_plane(self.listing, 0)
-            self.price = _with_plane(self.price, NO_PRICE)
-            self.first = _with_plane(self.first, LATEST)
-            self.published = _with_plane(self.published, 0)
+            self.published = np.pad(self.published, ((0, 1), (0, 0)))
             self.offer_rows.bits = np.pad(self.offer_rows.bits, ((0, 0), (0, 1), (0, 0)))
         number = {province: plane for plane, province in enumerate(self.planes)}
         return np.array([number[province] for province in provinces.tolist()], np.int64)
-
-
-def _with_plane(table: NDArray[Any], value: int) -> NDArray[Any]:
-    return np.concatenate([table, np.full((1, table.shape[1]), value, table.dtype)])

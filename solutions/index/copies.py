@@ -12,7 +12,7 @@ import logging
 import mmap
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -30,16 +30,17 @@ from solutions.wording import lexicon
 from .cells import Cells
 from .contents import Contents
 from .layout import Layout
+from .listed import Listed
 from .places import PlaceTable
 from .values import Rows, Values
 
 log = logging.getLogger("portal.search")
 
-MAGIC: Final = b"search index 1\n"
+MAGIC: Final = b"search index 2\n"
 _ALIGNED: Final = 64
 # Rows of the log before the copy's position that must be the same for it to be of this database.
 _WITNESSES: Final = 20
-_TABLES: Final = ("keys", "sort_keys", "listing", "price", "first", "published", "evaluated")
+_TABLES: Final = ("keys", "sort_keys", "published", "evaluated")
 
 
 class ForeignCopyError(Exception):
@@ -142,6 +143,9 @@ def _arrays(
 ) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
     for name in _TABLES:
         yield name, getattr(contents, name)
+    yield "names", contents.name_ranks()
+    for name, column in contents.listed.columns.items():
+        yield f"listed {name}", column
     yield "rows", contents.rows.bits
     yield "offer_rows", contents.offer_rows.bits
     yield from _cells("priced", contents.priced)
@@ -190,7 +194,8 @@ def _contents(
         ),
         size=head["size"],
         planes=head["planes"],
-        **{name: arrays[name] for name in _TABLES},
+        **{name: arrays[name] for name in (*_TABLES, "names")},
+        listed=Listed(**{field.name: arrays[f"listed {field.name}"] for field in fields(Listed)}),
         rows=Rows([tuple(mark) for mark in head["marks"]], arrays["rows"]),
         offer_rows=Rows([tuple(mark) for mark in head["offer_marks"]], arrays["offer_rows"]),
         open={

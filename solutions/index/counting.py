@@ -12,7 +12,7 @@ from solutions.tallies import Tallies, Tally
 
 from .bits import Words, counts, either
 from .bits import count as size_of
-from .facts import NO_PRICE, QUOTED, RAISED
+from .facts import QUOTED, RAISED
 from .matched import Matched
 
 
@@ -132,9 +132,7 @@ class Counted:
     def _priced_cells(self) -> Words:
         known = self.contents.reckoned
         if "priced cells" not in known:
-            known["priced cells"] = np.packbits(
-                self.contents.price != NO_PRICE, axis=-1, bitorder="little"
-            ).view(np.uint64)
+            known["priced cells"] = self.contents.plane_bits(self.contents.priced.cells)
         cells: Words = known["priced cells"]
         return cells
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .bits import Slots, unpack
+from .bits import Slots
 from .facts import LATEST
 from .matched import Matched
 
@@ -45,7 +45,7 @@ def _levels(matched: Matched, scores: NDArray[np.int64] | None) -> Iterator[Leve
     order = matched.query.order
     keys = contents.keys
     if order == "name":
-        ranks = _name_ranks(matched)
+        ranks = contents.name_ranks()
         yield lambda slots: ranks[slots]
     elif order == "newest":
         yield _newest(matched)
@@ -59,15 +59,6 @@ def _levels(matched: Matched, scores: NDArray[np.int64] | None) -> Iterator[Leve
         yield lambda slots: rated.whole[slots]
         yield rated.rest
     yield lambda slots: keys[slots]
-
-
-def _name_ranks(matched: Matched) -> NDArray[np.int64]:
-    """The place of each slot by its name's sort key, equal names the same."""
-    known = matched.contents.reckoned
-    if "names" not in known:
-        _names, known["names"] = np.unique(matched.contents.sort_keys, return_inverse=True)
-    found: NDArray[np.int64] = known["names"]
-    return found
 
 
 def _newest(matched: Matched) -> Level:
@@ -101,8 +92,6 @@ def _least_matching(matched: Matched) -> NDArray[np.int64]:
 
 def _earliest_matching(matched: Matched) -> NDArray[np.int64]:
     """When a matching listing of each solution was first public, by slot."""
-    first = matched.contents.first[matched.planes]
-    found: NDArray[np.int64] = np.where(unpack(matched.offers), first, LATEST).min(
-        axis=0, initial=LATEST
-    )
-    return found
+    listed, capacity = matched.contents.listed, matched.contents.capacity
+    is_meant = matched.offer_flags[listed.cells(capacity)]
+    return listed.least(np.where(is_meant, listed.first, LATEST), capacity)

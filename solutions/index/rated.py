@@ -25,7 +25,7 @@ class Rated:
     """
 
     total: NDArray[np.int64]
-    count: NDArray[np.int64]
+    count: NDArray[np.int32]
     every_total: int
     every_count: int
 
@@ -50,7 +50,7 @@ class Rated:
             slots, points = slots[counting], points[counting]
         total = np.zeros(contents.capacity, np.int64)
         np.add.at(total, slots, points)
-        count = np.bincount(slots, minlength=contents.capacity)
+        count = np.bincount(slots, minlength=contents.capacity).astype(np.int32)
         return cls(total, count, every[1], every[0])
 
     def at_least(self, micropoints: int) -> Words:

@@ -58,5 +58,13 @@ def _offers(contents: Contents, sets: Words, planes: Slots, slots: Slots) -> Off
     """``sets`` says which listings are meant; it has a row for each of ``planes``."""
     words, places = slots // WORD, (slots % WORD).astype(np.uint64)
     is_meant = (sets[:, words] >> places & np.uint64(1)).astype(np.bool_)
-    at = planes[:, None], slots
-    return Offers(contents.listing[at], contents.price[at], is_meant)
+    keys = np.zeros(is_meant.shape, np.int64)
+    costs = np.full(is_meant.shape, NO_PRICE, np.int64)
+    listed = contents.listed
+    rows, owners = listed.of_slots(slots)
+    number = np.full(len(contents.planes), -1, np.int64)
+    number[planes] = np.arange(len(planes))
+    at = number[listed.planes[rows]]
+    rows, at = rows[at >= 0], (at[at >= 0], owners[at >= 0])
+    keys[at], costs[at] = listed.keys[rows], listed.prices[rows]
+    return Offers(keys, costs, is_meant)

@@ -6,10 +6,10 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.addresses import address_of
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 from core.text import fold, fold_words, vi_sort_key
@@ -205,7 +205,7 @@ class Solution(Dated):
         self.sort_key = vi_sort_key(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("solutions:detail", args=[self.slug])
+        return address_of("solutions:detail", self.slug)
 
     @property
     def owner_province(self) -> Province | None:

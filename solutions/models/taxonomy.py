@@ -5,9 +5,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT
 
@@ -75,7 +75,7 @@ class Sector(Term):
         verbose_name_plural = _("sectors")
 
     def get_absolute_url(self) -> str:
-        return reverse("sectors:detail", args=[self.slug])
+        return address_of("sectors:detail", self.slug)
 
 
 class Audience(Term):
@@ -111,7 +111,7 @@ class Programme(Term):
         verbose_name_plural = _("programmes")
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:detail", args=[self.slug])
+        return address_of("programmes:detail", self.slug)
 
 
 class ProgrammeEntry(models.Model):

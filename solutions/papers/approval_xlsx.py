@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.state_paper import MOTTO, STATE_NAME
+from core.state_form import MOTTO, STATE_NAME
 from core.text import strip_controls
 from solutions.approval_list import ApprovalList, headings, sample_mark
 

@@ -61,7 +61,7 @@ def _promotions(on: dt.date, solutions: Collection[int] | None) -> Promotions:
         rows = rows.filter(plan__listing__solution__in=solutions)
     found: dict[int, list[ScaledPromotion]] = defaultdict(list)
     values = ("plan", "amount", "percent", "starts_on", "ends_on")
-    for plan, *said in rows.order_by().values_list(*values):
+    for plan, *said in rows.order_by().values_list(*values).iterator(_AT_ONCE):
         found[plan].append(scaled_promotion(*said))
     return found
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from core import states
 from core.models import State
-from core.money import NO_BREAK_SPACE, format_number, format_vnd
+from core.money import format_number, format_vnd
 from provinces import permissions
 from provinces.models import Scope
 from solutions.cards import is_price_stale
@@ -125,7 +125,7 @@ def _promotion_lines(scope: Scope, asked: Asked, rows: Sequence[Promotion]) -> l
 def _reduction(row: Promotion) -> str:
     lang = get_language() or "vi"
     if row.percent is not None:
-        return f"–{format_number(row.percent, lang)}{NO_BREAK_SPACE}%"
+        return f"{format_number(-row.percent, lang)}%"
     return format_vnd(row.amount, lang)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.text import vi_sort_key
 from provinces import permissions
 from provinces.models import Province, Scope
-from solutions.exports.book import Contents, make_book
+from solutions.exports import book
 from solutions.exports.template import typed
 from solutions.exports.values import Value
 from solutions.imports.columns import DEPLOYMENTS, RECOGNITIONS
@@ -57,7 +57,7 @@ _RULES: Final = (
 def template(kind: str, scope: Scope, on: dt.date) -> bytes:
     """The workbook to fill in, in the active language, with an example of the person's province."""
     contract = CriteriaColumns.latest().contract if kind == Kind.EVALUATIONS else _fixed(kind)
-    return make_book(contents_of(kind, contract, scope, on, has_examples=True)).data
+    return book.make_book(contents_of(kind, contract, scope, on, has_examples=True)).data
 
 
 def contents_of(
@@ -68,9 +68,9 @@ def contents_of(
     *,
     remarks: tuple[str, ...] = (),
     has_examples: bool = False,
-) -> Contents:
+) -> "book.Contents":
     """What a workbook of the kind offers; ``remarks`` are the columns added to read only."""
-    return Contents(
+    return book.Contents(
         _choices(kind, contract, scope, on),
         examples=_examples(contract, scope) if has_examples else (),
         remarks=remarks,

@@ -3,7 +3,7 @@
 ``solutions.imports.job_runs`` works on a job of any kind through this table.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -37,8 +37,11 @@ class SheetReading(Protocol):
     rows: int
     warnings: list[Message]
     notes: list[Message]
-    lost: list[Outcome]
     codes: dict[str, list[tuple[int, str]]]
+
+    @property
+    def lost(self) -> Iterable[Outcome]:
+        """The outcomes of the rows that are about nothing that can be told."""
 
     def skip(self, numbers: set[int]) -> None:
         """Leave out what these rows are about, which an earlier run has done."""

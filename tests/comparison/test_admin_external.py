@@ -36,6 +36,14 @@ def test_file_is_previewed_then_saved(minh: User, hai_phong: Province, hai_duong
     ]
 
 
+def test_a_year_is_no_quantity(minh: User) -> None:
+    ExternalIndexFactory(name="DTI", year=2022)
+
+    page = as_(minh).get(reverse("admin:comparison_externalindex_changelist")).content.decode()
+
+    assert '<td class="field-shown_year">2022</td>' in page
+
+
 def test_wrong_rows_cannot_be_saved(minh: User, hai_phong: Province) -> None:
     answer = as_(minh).post(reverse(ADD), sent("province,rank\nHải Phòng,1\nAtlantis,2\n"))
 

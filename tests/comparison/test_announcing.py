@@ -58,6 +58,24 @@ def test_announcement_names_the_first_with_its_reasons_in_both_languages(
     assert "fewest communes: 3. Hue" in words.english
 
 
+def test_who_improved_without_passing_anybody_keeps_its_rank(da_nang, hue, hai_phong) -> None:
+    def of(when, second):
+        return board(
+            when,
+            place(da_nang, sectors_covered=10),
+            place(hai_phong, sectors_covered=second),
+            place(hue, sectors_covered=0),
+            weights={"sectors_covered": Decimal(100)},
+        )
+
+    now, before = of(Q3, 8), of(Q2, 3)
+
+    words = suggested(now, named(now, before))
+
+    assert "Hai Phong (+50.00 points, rank 2 as before)" in words.english
+    assert "rank 2 to 2" not in words.english
+
+
 def test_shares_are_said_with_both_numbers(da_nang, hue) -> None:
     now = board(
         Q3, place(da_nang, share_priced=(29, 40)), place(hue, share_priced=(0, 3)), weights=WEIGHTS

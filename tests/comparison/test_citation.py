@@ -21,7 +21,7 @@ def test_quarter_is_cited_in_both_languages():
     assert citations(cited, READ_ON) == {
         "vi": (
             "Bộ Khoa học và Công nghệ. Kết quả xây dựng danh mục giải pháp của các địa phương, quý"
-            " III/2026 (công bố tại văn bản 12/TB-BKHCN ngày 20/10/2026). Số liệu tính đến hết"
+            " III/2026 (công bố tại văn bản số 12/TB-BKHCN ngày 20/10/2026). Số liệu tính đến hết"
             " ngày 30/09/2026. Địa chỉ: https://cong.example/so-sanh-tinh/2026-q3/. Truy cập ngày"
             " 22/11/2026."
         ),

@@ -152,7 +152,11 @@ def test_accepted_takes_the_figure_anew_from_the_data(
     assert (kept[da_nang].score, kept[hue].score) == (Decimal("40.00"), Decimal("60.00"))
     assert (kept[da_nang].rank, kept[hue].rank) == (2, 1)
     last = Transition.objects.order_by("-pk").first()
-    assert (last.verb, last.by, last.reason) == ("accept", minh, "Huế: sectors_covered 9/1")
+    assert (last.verb, last.by, last.reason) == (
+        "accept",
+        minh,
+        "Huế. Số lĩnh vực có giải pháp: 4 → 9",
+    )
     assert Objection.objects.get().answer == "accepted"
 
 

@@ -7,6 +7,7 @@ import time_machine
 
 from comparison.doubts import CENTRE, CONFIRMED, EMPTY, JUMPED, MISSING, RUSH, doubts, is_jump
 from comparison.figures import Figure
+from comparison.frozen import Announced
 from comparison.indicators.definitions import indicators
 from comparison.quarters import Quarter
 from tests.comparison.boards import board, keep, place
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def kinds(ranking) -> dict[str, list[str]]:
     """Which provinces each kind of warning names."""
-    found = doubts(ranking)
+    found = doubts(Announced(ranking))
     return {kind: [str(one.province) for one in rows] for kind, rows in found.items()}
 
 
@@ -111,7 +112,7 @@ def test_listing_published_twice_counts_once(da_nang) -> None:
             TransitionFactory(target=listing, verb=verb, to_state="published")
     ranking = keep(board(Q3, place(da_nang, published_listings=20)))
 
-    [found] = doubts(ranking)[RUSH]
+    [found] = doubts(Announced(ranking))[RUSH]
     assert "20" in found.text
 
 

@@ -7,11 +7,9 @@ import pytest
 
 from comparison.figures import Figure
 from comparison.frozen import (
-    board_of,
+    Announced,
     full_board_of,
     is_comparable,
-    named_in,
-    published_before,
     published_quarters,
     quarter_of,
 )
@@ -50,7 +48,7 @@ def test_board_is_read_back_exactly(towns) -> None:
     )
     ranking = keep(made, published=True, scope="all")
 
-    read = board_of(ranking)
+    read = Announced(ranking).board
 
     assert (read.lines, read.applied, read.missing) == (made.lines, made.applied, made.missing)
     assert (read.quarter, read.on, read.has_sample) == (Q3, Q3.last_day, True)
@@ -61,14 +59,15 @@ def test_visitors_see_scores_of_the_named_only(towns) -> None:
     quarter(Q2, towns, [9, 8, 7, 6, 1, 4, 3, 2, 1])
     ranking = quarter(Q3, towns, [9, 8, 7, 6, 8, 4, 3, 2, 1])
 
-    shown = {str(line.province): line.score and line.score.rank for line in board_of(ranking).lines}
+    lines = Announced(ranking).board.lines
+    shown = {str(line.province): line.score and line.score.rank for line in lines}
 
     # A third of nine leads (two share rank 2), the fifth improved, the first three are small.
     assert shown == {
         "Tỉnh 1": 1, "Tỉnh 2": 2, "Tỉnh 3": 4, "Tỉnh 4": None, "Tỉnh 5": 2,
         "Tỉnh 6": None, "Tỉnh 7": None, "Tỉnh 8": None, "Tỉnh 9": None,
     }  # fmt: skip
-    assert all(line.figures["sectors_covered"] for line in board_of(ranking).lines)
+    assert all(line.figures["sectors_covered"] for line in lines)
     assert [line.score.rank for line in full_board_of(ranking).by_rank()] == [
         1, 2, 2, 4, 5, 6, 7, 8, 9,
     ]  # fmt: skip
@@ -78,13 +77,13 @@ def test_named_says_against_which_quarter(towns) -> None:
     first = quarter(Q1, towns, [1, 2, 3, 4, 5, 6, 7, 8, 9])
     ranking = quarter(Q3, towns, [9, 2, 3, 4, 5, 6, 7, 8, 1])
 
-    found = named_in(ranking, full_board_of(ranking))
+    found = Announced(ranking).named
 
     assert found.before == Q1
     assert [(str(line.province), rise.places) for line, rise in found.improved] == [("Tỉnh 1", 8)]
     assert [str(line.province) for line in found.small] == ["Tỉnh 1", "Tỉnh 3", "Tỉnh 2"]
-    assert named_in(first, full_board_of(first)).improved == []
-    assert named_in(first, full_board_of(first)).before is None
+    assert Announced(first).named.improved == []
+    assert Announced(first).named.before is None
 
 
 def test_rise_is_reckoned_with_the_new_weights_for_both_quarters(towns) -> None:
@@ -100,7 +99,7 @@ def test_rise_is_reckoned_with_the_new_weights_for_both_quarters(towns) -> None:
     of(Q2, 90, 5)
     ranking = of(Q3, 10, 6)
 
-    found = named_in(ranking, full_board_of(ranking))
+    found = Announced(ranking).named
 
     # By published scores the first would have risen by 80 points, having done nothing.
     assert [str(line.province) for line, _rise in found.improved] == ["Tỉnh 2"]
@@ -114,8 +113,9 @@ def test_only_published_quarters_are_found(towns) -> None:
     assert [one.quarter for one in published_quarters()] == [Q3, Q1]
     assert quarter_of("2026-q3").quarter == Q3
     assert [quarter_of(text) for text in ("2026-q2", "2025-q1", "2026-q9", "x")] == [None] * 4
-    assert published_before(Q3).quarter == Q1
-    assert published_before(Q1) is None
+    third = Announced(quarter_of("2026-q3"))
+    assert third.before.ranking.quarter == Q1
+    assert third.before.before is None
 
 
 def test_reading_takes_few_queries_however_many_provinces(towns, django_assert_num_queries) -> None:
@@ -123,7 +123,7 @@ def test_reading_takes_few_queries_however_many_provinces(towns, django_assert_n
     ranking = quarter(Q3, towns, range(9))
 
     with django_assert_num_queries(3):
-        board_of(ranking)
+        assert len(Announced(ranking).board.lines) == 9
     with django_assert_num_queries(2):
         series(["sectors_covered", SCORE])
 

@@ -39,6 +39,33 @@ def test_page_names_all_provinces_and_what_it_is_not(client: Client, site: Site)
     assert rows(page)[0] == "da-nang"
 
 
+def test_page_leads_to_its_files_and_says_how_to_cite_it(client: Client, site: Site) -> None:
+    page = client.get(f"/en{ADDRESS}").content.decode()
+
+    assert {"/en/so-sanh-tinh/so-lieu.xlsx", "/en/so-sanh-tinh/so-lieu.csv", "?format=json"} <= {
+        one.attributes.get("href") for one in find(page, "a")
+    }
+    day = today()
+    assert f"số liệu tạm tính ngày {day:%d/%m/%Y}. Địa chỉ: http://testserver{ADDRESS}." in page
+    assert f"Address: http://testserver/en{ADDRESS}. Accessed on {day.day} {day:%B %Y}." in page
+
+
+def test_special_zone_carries_the_figure_of_its_province(client: Client, site: Site) -> None:
+    Province.objects.filter(slug="da-nang").update(tile_column=5, tile_row=9)
+
+    page = client.get(f"/en{ADDRESS}?map=published_listings").content.decode()
+
+    # Of one province on the map: its tile, and the zone with the same figure and colour.
+    tile = next(one for one in find(page, "a") if "tile" in one.attributes.get("class", "").split())
+    zone, *others = (
+        one for one in find(page, "span") if "zone__tile" in one.attributes.get("class", "")
+    )
+    figure = board_now(today()).line_of("da-nang").figures["published_listings"]
+    assert zone.words == str(figure.numerator) != "0"
+    assert zone.attributes["class"].split()[1] == tile.attributes["class"].split()[1]
+    assert [one.words for one in others] == [""]
+
+
 def test_json_has_the_figures_of_the_board(client: Client, site: Site) -> None:
     answer = client.get(f"{ADDRESS}?format=json").json()
     board = board_now(today())

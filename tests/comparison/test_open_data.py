@@ -129,6 +129,18 @@ def test_anything_else_changed_is_found_too(towns, tmp_path, what) -> None:
     assert recompute(path)[0] == 1
 
 
+def test_script_runs_where_the_system_has_no_vietnamese_letters(towns, tmp_path) -> None:
+    quarter(towns, 1, is_sample=True)
+    command = [sys.executable, str(SCRIPT), str(files(tmp_path)[0])]
+
+    done = subprocess.run(
+        command, capture_output=True, check=False, env={"PYTHONIOENCODING": "cp1252"}
+    )
+
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith(SAMPLE_MARK)
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", "not data", '{"indicators": 3}'])
 def test_what_is_no_open_data_is_refused(tmp_path, text) -> None:
     for ending in ("json", "csv"):
@@ -230,3 +242,14 @@ def test_number_of_queries_does_not_grow(towns, django_assert_num_queries) -> No
 
     with django_assert_num_queries(3):
         open_data(ranking)
+
+
+def test_page_of_a_quarter_hands_out_the_script(client, towns) -> None:
+    quarter(towns, 1)
+
+    page = client.get("/so-sanh-tinh/2026-q3/").content.decode()
+    answer = client.get("/so-sanh-tinh/recompute_ranking.py")
+
+    assert 'href="/so-sanh-tinh/recompute_ranking.py"' in page
+    assert answer.content == SCRIPT.read_bytes()
+    assert answer["Content-Disposition"] == 'attachment; filename="recompute_ranking.py"'

@@ -8,7 +8,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from comparison.consulting import object_to
 from comparison.models import Correction, Ranking, Snapshot
-from comparison.publishing import Document, Words, correct, figure_in_force, obstacles, publish
+from comparison.publishing import (
+    Document,
+    Words,
+    correct,
+    figure_in_force,
+    obstacles,
+    paper_number,
+    publish,
+    unanswered,
+)
 from comparison.quarters import Quarter
 from core.models import Transition
 from provinces.models import Scope
@@ -94,8 +103,8 @@ def test_provinces_are_heard_first_unless_a_reason_is_recorded(ranking, hue, chi
     early = Document("1", day, "A")
     assert code_of(ranking, on=day, document=early)
     object_to(ranking.snapshots.get(province=hue), by=chi, text="Sai", on=day)
-    assert len(obstacles(ranking, day)) == 2
-    assert len(obstacles(ranking, LATER)) == 1
+    assert len(obstacles(ranking, day, unanswered(ranking))) == 2
+    assert len(obstacles(ranking, LATER, unanswered(ranking))) == 1
     assert code_of(ranking)
     assert not Ranking.objects.get().is_published
 
@@ -149,6 +158,20 @@ def test_published_quarter_refuses_every_change(ranking, minh, hue) -> None:
         assert "never changes" in str(error.value) or "không" in str(error.value)
 
     assert (list(Snapshot.objects.values()), Ranking.objects.values().get()) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Số  812/TB-BKHCN ", "812/TB-BKHCN"),
+        ("số: 812/TB-BKHCN", "812/TB-BKHCN"),
+        ("SỐ12", "12"),
+        ("Sổ 5", "Sổ 5"),
+        ("812/TB-BKHCN", "812/TB-BKHCN"),
+    ],
+)
+def test_the_word_for_number_is_no_part_of_the_number(typed: str, kept: str) -> None:
+    assert paper_number(typed) == kept
 
 
 def test_correction_stands_beside_the_figure(ranking, minh, hue) -> None:

@@ -49,7 +49,7 @@ def test_announcement_has_document_note_and_day(client: Client, quarter: Ranking
     page = english(client)
 
     assert "This is not the provincial digital transformation index (DTI)." in page
-    assert "Announced by document Số 00/QĐ-MẪU of 20 October 2026" in page
+    assert "Announced by document 00/QĐ-MẪU of 20 October 2026" in page
     assert "Figures as of the end of 30 September 2026." in page
     assert "Lời công bố." in page
     assert "No correction so far." in page

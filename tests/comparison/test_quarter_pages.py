@@ -58,6 +58,18 @@ def text_of(answer) -> str:
 
 
 # Freezing ----------------------------------------------------------------------------------------
+def test_a_day_that_cannot_be_is_said_beside_the_day(takes, minh) -> None:
+    client, page = as_(minh), reverse("admin:comparison_ranking_add")
+
+    future = client.get(page, {"quarter": "2026-q4", "cutoff_on": ""})
+    outside = client.post(page, {"quarter": "2026-q3", "cutoff_on": "2026-05-01"})
+
+    assert list(future.context["form"].errors) == ["cutoff_on"]
+    assert "31/12/2026" in future.context["form"].errors["cutoff_on"][0]
+    assert list(outside.context["form"].errors) == ["cutoff_on"]
+    assert not Ranking.objects.exists()
+
+
 def test_ministry_looks_first_and_then_freezes(takes, minh) -> None:
     page = reverse("admin:comparison_ranking_add")
     client = as_(minh)
@@ -169,8 +181,10 @@ def test_ministry_does_not_object_and_nobody_after_the_days(out, minh, an) -> No
     form = {"indicator": "", "text": "Sai"}
     assert as_(minh).post(own(out, "hue"), form).status_code == 403
     with time_machine.travel(dt.datetime(2026, 10, 12, 3, tzinfo=dt.UTC)):
-        assert as_(an).post(own(out, "da-nang"), form).status_code == 403
+        late = as_(an).post(own(out, "da-nang"), form)
 
+    assert late.context["form"].non_field_errors() == ["Đã hết thời hạn kiến nghị."]
+    assert late.context["form"]["text"].value() == "Sai"
     assert not Objection.objects.exists()
 
 
@@ -204,7 +218,9 @@ def test_ministry_answers(out, takes, minh, hue, given, kept_value) -> None:
 
     assert done.url == url(out)
     assert out.snapshots.get(province=hue).values["sectors_covered"] == kept_value
-    assert as_(minh).post(page, given | {"text": "Nữa"}).status_code == 403
+    again = as_(minh).post(page, given | {"text": "Nữa"})
+    assert again.context["form"].non_field_errors() == ["Kiến nghị này đã được trả lời."]
+    assert again.context["form"]["text"].value() == "Nữa"
 
 
 @pytest.mark.parametrize(
@@ -253,6 +269,16 @@ def test_ministry_publishes_with_the_suggested_words(out, minh, mailoutbox) -> N
     assert done.url == url(out)
     out.refresh_from_db()
     assert (out.is_published, out.announcement) == (True, "Công bố.")
+
+
+def test_what_is_published_is_not_offered_for_publication_again(takes, minh) -> None:
+    ranking = kept(takes, published=True)
+
+    page = text_of(as_(minh).get(url(ranking, "publish")))
+
+    assert ranking.get_absolute_url() in page
+    assert 'name="document_number"' not in page
+    assert ranking.document_number in page
 
 
 def test_publishing_early_asks_for_a_reason(out, minh) -> None:
@@ -330,12 +356,16 @@ def test_correction_is_recorded_beside(takes, minh, hue, an) -> None:
     }
 
     neither = as_(minh).post(page, form | {"numerator": ""})
+    no_number = as_(minh).post(page, form | {"numerator": "x"})
     both = as_(minh).post(page, form | {"has_none": "on"})
     same = as_(minh).post(page, form | {"numerator": "4"})
     foreign = as_(an).post(page, form)
     done = as_(minh).post(page, form)
 
     assert all(answer.context["form"].errors for answer in (neither, both, same))
+    for answer in (neither, both, no_number):
+        assert list(answer.context["form"].errors) == ["numerator"]
+        assert len(answer.context["form"].errors["numerator"]) == 1
     assert (foreign.status_code, done.status_code) == (403, 302)
     made = Correction.objects.get()
     assert (made.old, made.new, made.by) == ([4, 1], [5, 1], minh)

@@ -29,6 +29,20 @@ def test_figure_is_shown_with_its_unit(key: str, figure: Figure, expected: str) 
         assert wording.shown(indicators()[key], figure) == expected
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "expected"),
+    [
+        ("count", Fraction(9, 2), "4.5"),
+        ("count", Fraction(5), "5"),
+        ("percent", Fraction(125, 2), "62.5%"),
+        ("points", Fraction(325, 4), "81.3 points"),
+    ],
+)
+def test_median_of_counts_may_lie_between_two(unit: str, value: Fraction, expected: str) -> None:
+    with override("en"):
+        assert wording.middle(unit, value) == expected
+
+
 def test_figures_have_the_separators_of_the_language() -> None:
     known = indicators()
 

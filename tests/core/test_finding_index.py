@@ -8,9 +8,9 @@ import pytest
 from core.finding import index as indexes
 from core.finding.documents import Document, prepare
 from core.finding.index import TextIndex
-from core.finding.near import Neighbours
+from core.finding.near import Neighbours, is_one_edit
 from core.finding.question import understand
-from core.finding.scoring import PlainVocabulary, answers, is_one_edit
+from core.finding.scoring import PlainVocabulary, answers
 from tests.core.finding_world import LEXICON, document, typed
 
 pytestmark = pytest.mark.once

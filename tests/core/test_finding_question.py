@@ -53,7 +53,7 @@ def test_ways_to_type_electronic_invoice(text: str) -> None:
 
 def test_tiers_phrase_with_marks_then_phrase_then_words_then_text() -> None:
     names = [
-        Document([["Sổ"], [], ["khám chữa bệnh"]]),
+        Document([["Ghi chép"], [], ["sổ khám chữa bệnh"]]),
         "Khám bằng sổ",
         "Bộ so kham mới",
         "Bộ sổ khám mới",
@@ -209,6 +209,83 @@ def test_words_far_apart_give_way_to_what_has_most_of_it_side_by_side() -> None:
     close = Document([["Bán vé điểm đến"]])
 
     assert found("bán vé tham quan", scattered, close) == ([1, 0], False)
+
+
+def test_words_apart_are_left_out_where_others_have_them_side_by_side() -> None:
+    together = Document([["Y tế"], [], ["sổ khám bệnh"]])
+    apart = Document([["Y tế"], [], [], ["khám bệnh ghi vào sổ"]])
+
+    assert found("sổ khám", together, apart)[0] == [0]
+    assert found("sổ khám", apart)[0] == [0]
+
+
+def test_all_of_a_known_phrase_stand_together() -> None:
+    whole = Document([["Bán hàng"], [], ["lập hóa đơn điện tử"]])
+    halves = Document([["Bán hàng"], [], [], ["in hóa đơn, đọc báo điện tử"]])
+
+    assert found("hoa don dien tu", whole, halves)[0] == [0]
+
+
+def test_name_with_all_words_is_kept_though_they_stand_apart() -> None:
+    assert found("sổ khám", "Bộ sổ khám bệnh", "Khám bằng sổ")[0] == [
+        "Bộ sổ khám bệnh",
+        "Khám bằng sổ",
+    ]
+
+
+def test_idle_words_of_a_known_phrase_lift_nothing() -> None:
+    stock = Document([["Hàng đúng chỗ"], [], ["nhập xuất kho"]])
+
+    other = Document([["Ban quản lý chợ"], [], ["khó tìm"]])
+
+    assert found("quản lý kho", other, stock, *["Sổ khám"] * 8)[0][0] == 1
+
+
+def test_name_has_a_known_phrase_only_as_a_whole() -> None:
+    stock = Document([["Hàng Đúng Chỗ"], ["WMS"], ["quản lý kho hàng, kho lạnh"]])
+
+    assert found("quản lý kho", "Kho Ảnh", stock)[0] == [1]
+
+
+def test_price_and_how_it_is_asked_are_not_looked_for() -> None:
+    names = ["Sổ bán hàng", "Hàng xóm"]
+
+    assert [
+        found(text, *names)
+        for text in (
+            "bán hàng dưới 5 triệu một năm",
+            "phần mềm bán hàng miễn phí",
+            "PM bán hàng giá 500k/tháng",
+            "lam the nao de ban hang",
+        )
+    ] == [(["Sổ bán hàng"], False)] * 4
+
+
+@pytest.mark.parametrize("text", ["0312 345 678", "0312.345.678", "MST: 0312345678"])
+def test_tax_code_is_found_as_papers_show_it(text: str) -> None:
+    assert found(text, "Công ty 0312345678", "Công ty 0312 345") == (["Công ty 0312345678"], False)
+
+
+def test_capitals_that_look_like_a_word_that_says_nothing_need_a_neighbour() -> None:
+    lexicon = build([Entry("AI", ["trí tuệ nhân tạo"])])
+    who = Document([["Báo tin"], [], [], ["biết báo cho ai"]])
+    meant = Document([["Soạn thảo"], [], ["trí tuệ nhân tạo"]])
+    beside = Document([["Đếm người"], [], ["camera AI"]])
+
+    assert found("AI", who, meant, lexicon=lexicon)[0] == [1]
+    assert found("AI", "Trợ lý AI", who, lexicon=lexicon)[0] == ["Trợ lý AI"]
+    assert found("camera AI", who, beside, lexicon=lexicon)[0] == [1]
+
+
+def test_next_best_level_counts_a_little() -> None:
+    sector = Document([["Sổ"], ["Kỹ năng số"]])
+    both = Document([["Thi"], ["Kỹ năng số"], ["đo kỹ năng số"]])
+
+    assert found("kỹ năng số", sector, both)[0] == [1, 0]
+
+
+def test_price_alone_is_a_text_like_others() -> None:
+    assert found("5 triệu", "Hỗ trợ 5 triệu", "Sổ bán hàng") == (["Hỗ trợ 5 triệu"], False)
 
 
 def test_at_most_twelve_words_count_and_signs_are_no_words() -> None:

@@ -4,7 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from core.prepared import ANY_GIVEN, GIVEN, hang, prepared, together
 from provinces.models import Province
@@ -91,6 +93,17 @@ def test_any_number_of_values_can_be_given(
     both = [(here.pk, "da-nang"), (other.pk, "hue")]
     assert found == [both, both[1:], both]
     assert nothing == []
+
+
+def test_few_statements_serve_any_number_of_values(listings: list[Listing]) -> None:
+    keys = [listing.solution_id for listing in listings]
+    texts = set()
+    for count in range(9, 17):
+        with CaptureQueriesContext(connection) as queries:
+            of_any.rows([*keys, *range(-count, 0)][:count], ON)
+        texts.add(queries[0]["sql"].count(","))
+
+    assert len(texts) == 1
 
 
 def test_texts_flags_and_prefetched_rows(listings: list[Listing]) -> None:

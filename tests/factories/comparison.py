@@ -24,7 +24,7 @@ class RankingFactory(Made):
         consulting = factory.Trait(state="consulting", objections_until=dt.date(2026, 10, 11))
         published = factory.Trait(
             state="published",
-            document_number="Số 00/QĐ-MẪU",
+            document_number="00/QĐ-MẪU",
             document_date=dt.date(2026, 10, 20),
             document_signer="Lãnh đạo đơn vị mẫu",
             published_at=FROZEN,

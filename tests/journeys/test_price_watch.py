@@ -30,7 +30,8 @@ def test_m3_price_across_provinces_in_three_clicks(at_desk, tmp_path: Path) -> N
     first = page.locator(".watch-kind").first
     expect(first.locator("tr.is-outlier").first).to_be_visible()
     shares = first.locator("tbody .watch-deviation").all_inner_texts()
-    numbers = [float(text.split()[0].replace("−", "-").replace(",", ".")) for text in shares]
+    signed = [text.split()[0].rstrip("%").replace("−", "-") for text in shares]
+    numbers = [float(text.replace(",", ".")) for text in signed]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[0] > 30
     with page.expect_download() as asked:

@@ -62,14 +62,14 @@ def test_v2_name_of_the_past_leads_to_the_centre_of_today(visit: Visits) -> None
 
 
 def test_all_results_of_a_kind_are_one_click_away(visit: Visits) -> None:
-    page = visit().open("/tim-kiem/?q=quan+ly")
+    page = visit().open("/tim-kiem/?q=du+lieu")
     group = page.locator("[data-kind=solutions]")
     count = group.get_attribute("data-count")
 
     group.locator(".found__all a").click()
     page.wait_for_url("**/giai-phap/**")
 
-    assert parse_qs(urlsplit(page.url).query)["q"] == ["quan ly"]
+    assert parse_qs(urlsplit(page.url).query)["q"] == ["du lieu"]
     expect(page.locator("[data-total]").first).to_have_attribute("data-total", count or "")
 
 

@@ -35,6 +35,7 @@ def test_tile_map_of_two_provinces(placed: list[Province], monkeypatch: pytest.M
     ]
     assert list(result.legend) == [LegendItem(4, 10, 12)]
     assert result.urls == {"north": "/da-nang/"}
+    assert result.zones == {"north": result.tiles[0]}
 
 
 def test_tile_map_leaves_out_who_has_no_place(db: None) -> None:

@@ -85,6 +85,16 @@ def test_any_query_is_answered(minh, da_nang, query: str) -> None:
     assert answer.context["seen"] is None
 
 
+def test_form_sent_empty_names_what_it_lacks(minh, da_nang) -> None:
+    client = as_(minh)
+
+    fresh = client.get(PAGE).context["form"]
+    empty = client.get(PAGE, {"into": "", "on": "", "resolution": ""}).context["form"]
+
+    assert not fresh.errors
+    assert {"into", "former", "on", "resolution"} <= set(empty.errors)
+
+
 def test_merging_a_province_into_itself_is_refused(minh, da_nang) -> None:
     seen = as_(minh).get(PAGE, asked(da_nang, da_nang)).context["seen"]
 

@@ -23,7 +23,8 @@ from solutions.models import (
 from solutions.ratings import totals, valid_evaluations
 from tests.site import LANGUAGES, TODAY, Route, Site, make_site, routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+# What is refused is refused before any row is asked for.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("frozen")]
 
 RATED = (CriteriaSet, Criterion, CriterionScore, Evaluation, EvaluationBody, Recognition)
 # Everything but the staff's own addresses, also what is added to the site later.

@@ -145,6 +145,7 @@ def test_picture_is_light_marked_and_repeatable(kind: str) -> None:
     assert content == draw(kind, "Y tế", 3) != draw(kind, "Giáo dục", 3)
 
 
+@pytest.mark.once
 def test_vocabulary_is_whole_and_names_no_real_product(reference: None) -> None:
     problems = set(Problem.objects.values_list("slug", flat=True))
     texts = " ".join(
@@ -173,6 +174,7 @@ def test_size_keeps_variety_in_small_samples() -> None:
 
 
 # Made -------------------------------------------------------------------------------------------
+@pytest.mark.once
 def test_guides_of_provinces_come_from_the_first_to_their_problem(
     reference: None, day: None
 ) -> None:
@@ -192,6 +194,7 @@ def test_guides_of_provinces_come_from_the_first_to_their_problem(
     assert all(guide.steps.count() >= 5 for guide in Guide.objects.all()[:20])
 
 
+@pytest.mark.once
 def test_sample_is_the_same_for_a_seed_and_a_day(sample: Size) -> None:
     first = digest()
     remove_sample()
@@ -238,6 +241,7 @@ def test_remove_sample_keeps_real_rows_and_says_what_they_stand_on(sample: Size)
 
 
 # Commands ---------------------------------------------------------------------------------------
+@pytest.mark.once
 def test_commands_say_what_they_did(reference: None, day: None) -> None:
     made, taken, nothing = StringIO(), StringIO(), StringIO()
 
@@ -250,6 +254,7 @@ def test_commands_say_what_they_did(reference: None, day: None) -> None:
     assert len(nothing.getvalue().splitlines()) == 1
 
 
+@pytest.mark.once
 def test_make_sample_refuses_a_second_one(sample: Size) -> None:
     with pytest.raises(CommandError, match="remove_sample"):
         call_command("make_sample", listings=20, verbosity=0)

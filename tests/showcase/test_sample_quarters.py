@@ -46,7 +46,7 @@ def test_no_quarter_is_announced_before_its_day(site: Site) -> None:
 def test_quarters_are_marked_and_name_no_real_body(made: list[Ranking]) -> None:
     assert all(one.is_sample for one in made)
     assert {(one.document_number, one.document_signer) for one in made} == {
-        ("Số 00/QĐ-MẪU", "Lãnh đạo đơn vị mẫu")
+        ("00/QĐ-MẪU", "Lãnh đạo đơn vị mẫu")
     }
     assert all("số liệu minh họa" in one.announcement for one in made)
 

@@ -152,6 +152,17 @@ def test_kind_of_which_something_has_the_typed_name_comes_first(client: Client) 
     assert groups(html)[0] == ("vendors", 1)
 
 
+def test_kind_that_has_the_words_far_apart_is_left_out_where_another_has_them(
+    client: Client,
+) -> None:
+    f.GuideFactory(title="Mỗi ngày", summary="Ba việc để học", published=True)
+
+    alone = groups(page(client, "hoc ba"))
+    listed("Học bạ số")
+
+    assert (alone, groups(page(client, "hoc ba"))) == ([("guides", 1)], [("solutions", 1)])
+
+
 def test_number_of_queries_does_not_grow_with_the_rows(client: Client, da_nang: Province) -> None:
     made = []
     for number in (1, 2, 3):

@@ -49,6 +49,21 @@ def test_solution_that_has_the_words_only_in_its_texts_is_not_proposed(client: C
     assert proposed(client, "ky so") == {}
 
 
+def test_beginning_of_a_last_word_far_from_the_others_is_chance(client: Client) -> None:
+    listed("Hoa Kho Đông", vendor=f.VendorFactory(legal_name="Tự động hóa Kho Đông Á"))
+    listed("Sổ Hóa Đơn", vendor=f.VendorFactory(legal_name="Đơn vị Hoa Sen"))
+
+    found = proposed(client, "hoa don")
+
+    assert (found["Solutions"], found["Vendors"]) == (["Sổ Hóa Đơn"], ["Đơn vị Hoa Sen"])
+
+
+def test_letter_behind_words_that_say_nothing_proposes_no_things(client: Client) -> None:
+    listed("Kho", vendor=f.VendorFactory(legal_name="Kiến Vàng"))
+
+    assert "Vendors" not in proposed(client, "quản lý k")
+
+
 def test_words_are_completed_with_their_marks(client: Client) -> None:
     f.ProblemFactory(title="Hộ kinh doanh chưa có hóa đơn điện tử", published=True)
 

@@ -161,7 +161,7 @@ def test_errors_come_back_as_a_workbook(an: User, da_nang: Province) -> None:
 
     answer = as_(an).get(page("import_errors", job))
 
-    book = load_workbook(io.BytesIO(answer.content))
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     texts = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
     assert answer.headers["Content-Disposition"] == 'attachment; filename="danh-muc-loi.xlsx"'
     assert "Phần mềm D" in texts

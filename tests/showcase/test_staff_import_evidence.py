@@ -142,7 +142,7 @@ def test_wrong_rows_come_back_as_a_workbook(an: User, da_nang: Province) -> None
 
     answer = as_(an).get(page("import_errors", job.key))
 
-    found = texts(answer.content, contract=EVIDENCE["deployments"].contract())
+    found = texts(b"".join(answer.streaming_content), contract=EVIDENCE["deployments"].contract())
     assert answer.headers["Content-Disposition"] == 'attachment; filename="bang-loi.xlsx"'
     assert found == [(2, {**NAMED, "agency": "UBND xã Mẫu", "users": "nhiều"})]
 

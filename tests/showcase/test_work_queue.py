@@ -59,6 +59,7 @@ def test_each_kind_is_counted_for_its_province_alone(
     assert counts(chi) == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", WORK)
 def test_list_of_each_kind_says_what_to_do(da_nang: Province, binh: User, key: str) -> None:
     WORK[key](da_nang)
@@ -69,6 +70,7 @@ def test_list_of_each_kind_says_what_to_do(da_nang: Province, binh: User, key: s
     assert [bool(item.address) for item in answer.context["items"]] == [True]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", [key for key in WORK if key not in TOLD])
 def test_first_page_leads_where_it_is_cleared(da_nang: Province, binh: User, key: str) -> None:
     WORK[key](da_nang)

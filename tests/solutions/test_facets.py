@@ -9,6 +9,7 @@ from provinces.models import Province
 from solutions.choices import Vocabulary
 from solutions.facets import Facet, facets, flags
 from solutions.query import CatalogueQuery
+from solutions.search import search
 from tests.factories import (
     EvaluationBodyFactory,
     EvaluationFactory,
@@ -131,3 +132,13 @@ def test_places_are_the_chosen_provinces_of_the_chosen_regions(
     found = [set(vocabulary.places(CatalogueQuery(choices=choices))) for choices in asked]
 
     assert found == [set(), {hue.pk, da_nang.pk}, {da_nang.pk}, {da_nang.pk}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["security_level", "kind", "grade", "charge"])
+def test_value_that_is_none_of_a_facets_words_is_of_nothing(key: str) -> None:
+    ListingFactory(published=True)
+
+    found = search(CatalogueQuery(choices={key: ("khong-co",)}), ON)
+
+    assert (list(found.ids), found.total) == ([], 0)

@@ -10,10 +10,9 @@ from core.clock import today
 from provinces.models import Scope
 from solutions.exports.template import KINDS
 from solutions.models import Solution
-from solutions.price_watch import comparing
+from solutions.price_watch import comparing, files
 from solutions.price_watch.asked import Asked
 from solutions.price_watch.comparing import Known, compared, lines_of, solutions_asked
-from solutions.price_watch.files import Table, csv_file, xlsx_file
 from solutions.price_watch.lines import Line
 from solutions.price_watch.sections import SECTIONS, Section
 
@@ -32,7 +31,7 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     asked = Asked.of(scope, request.GET, today())
     if kind == "xlsx":
         tables = [_compared(scope, asked), *(_section(scope, asked, one) for one in SECTIONS)]
-        return _answer(xlsx_file(tables, asked.on), "theo-doi-gia", kind)
+        return _answer(files.xlsx_file(tables, asked.on), "theo-doi-gia", kind)
     named = {one.key: one for one in SECTIONS}
     wanted = request.GET.get("section", comparing.KEY)
     if wanted == comparing.KEY:
@@ -41,7 +40,7 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
         table = _section(scope, asked, named[wanted])
     else:
         raise Http404
-    return _answer(csv_file(table), f"theo-doi-gia-{wanted}", kind)
+    return _answer(files.csv_file(table), f"theo-doi-gia-{wanted}", kind)
 
 
 @require_safe
@@ -53,21 +52,21 @@ def solution_file(request: HttpRequest, slug: str, kind: str) -> StreamingHttpRe
     asked = Asked.of(scope, request.GET, today())
     row = published_solution(slug, asked)
     [found] = compared(scope, asked, [row.pk])
-    table = Table(
+    table = files.Table(
         str(row.local_name),
         str(comparing.REMARK),
         comparing.COLUMNS,
         comparing.solution_lines(found),
         row.is_sample,
     )
-    parts = csv_file(table) if kind == "csv" else xlsx_file([table], asked.on)
+    parts = files.csv_file(table) if kind == "csv" else files.xlsx_file([table], asked.on)
     return _answer(parts, f"theo-doi-gia-{row.slug}", kind)
 
 
-def _compared(scope: Scope, asked: Asked) -> Table:
+def _compared(scope: Scope, asked: Asked) -> "files.Table":
     rows = solutions_asked(asked, Known.of(asked) if asked.only else None)
     keys = [row["solution"] for row in rows]
-    return Table(
+    return files.Table(
         str(comparing.TITLE),
         str(comparing.REMARK),
         comparing.COLUMNS,
@@ -76,10 +75,10 @@ def _compared(scope: Scope, asked: Asked) -> Table:
     )
 
 
-def _section(scope: Scope, asked: Asked, section: Section) -> Table:
+def _section(scope: Scope, asked: Asked, section: Section) -> "files.Table":
     rows = section.rows(scope, asked)
     keys = list(section.laid_out(rows).values_list("pk", flat=True))
-    return Table(
+    return files.Table(
         str(section.title),
         str(section.advice),
         section.columns,

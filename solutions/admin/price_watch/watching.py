@@ -18,10 +18,9 @@ from django.views.decorators.http import require_safe
 from core.clock import today
 from provinces.models import Scope
 from solutions.models import Sector, Solution
-from solutions.price_watch import comparing
+from solutions.price_watch import comparing, files
 from solutions.price_watch.asked import ONLY, PROMOTIONS, SORTS, Asked
 from solutions.price_watch.comparing import Known, compared, narrowed, solutions_asked
-from solutions.price_watch.files import sample_mark
 from solutions.price_watch.reading import offered
 from solutions.price_watch.sections import SECTIONS, section_named
 from solutions.price_watch.tallies import by_province
@@ -103,7 +102,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "remark": comparing.REMARK,
         "read_on": asked.on,
         "has_sample": row.is_sample,
-        "sample_mark": sample_mark(),
+        "sample_mark": files.sample_mark(),
         "exports": [
             (ending, reverse("admin:price_watch_solution_file", args=[row.slug, ending]))
             for ending in ("xlsx", "csv")
@@ -137,7 +136,7 @@ def _frame(
         "tabs": _tabs(scope, asked, known, key),
         "sectors": Sector.objects.current(asked.on),
         "is_whole": known.is_whole,
-        "sample_mark": sample_mark(),
+        "sample_mark": files.sample_mark(),
         "exports": [
             (ending, f"{reverse('admin:price_watch_export', args=[ending])}?{query}")
             for ending, query in _files(asked, key)

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from provinces.models import Province
-from solutions.imports.error_sheet import write_error_workbook
+from solutions.imports.error_sheet import error_workbook
 from solutions.imports.preview import preview
 from solutions.imports.report import Report
 from tests.solutions.imports.books import opened, texts, workbook
@@ -23,7 +23,8 @@ def report_of(data: bytes, province: Province, name: str = "bang.xlsx") -> Repor
 
 
 def error_file(data: bytes, report: Report, **more: object) -> bytes:
-    return write_error_workbook(data, [(o.row, o.errors, o.kind) for o in report.outcomes], **more)
+    said = [(outcome.row, outcome.errors, outcome.kind) for outcome in report.outcomes]
+    return b"".join(error_workbook(data, said, **more))
 
 
 def rows_of(data: bytes) -> list[tuple[object, ...]]:
@@ -98,3 +99,19 @@ class TestErrorSheet:
         made = error_file(data, report_of(data, province))
 
         assert [row for row, _values in texts(made)] == [2, 3]
+
+    def test_every_wrong_cell_has_its_own_comment(self, province: Province) -> None:
+        rows = [("Công ty {", f"Phần mềm <{n}>", f"sai {n}", "x") for n in range(30)]
+        data = workbook([KEYS[:4], *rows])
+
+        sheet = load_workbook(io.BytesIO(error_file(data, report_of(data, province)))).active
+
+        found = {
+            cell.coordinate: f"sai {n}" in cell.comment.text
+            for n, row in enumerate(sheet.iter_rows(min_row=2))
+            for cell in row
+            if cell.comment
+        }
+        assert found == {f"{letter}{n}": letter == "D" for n in range(2, 32) for letter in "DE"}
+        assert [cell.value for cell in sheet[31]][1:4] == ["Công ty {", "Phần mềm <29>", "sai 29"]
+        assert (sheet["A1"].comment, sheet["D31"].comment.width) == (None, 144)

@@ -29,7 +29,7 @@ from tests.solutions.index.edits import LATER, change
 pytestmark = pytest.mark.django_db
 # More of both on demand: INDEX_WORLDS=100 INDEX_ROUNDS=20 takes some minutes. A second database has
 # to show that its statements say the same; the many cases are gone through on the first.
-WORLDS = int(os.environ.get("INDEX_WORLDS", "6" if connection.vendor == "sqlite" else "3"))
+WORLDS = int(os.environ.get("INDEX_WORLDS", "4" if connection.vendor == "sqlite" else "2"))
 ROUNDS = int(os.environ.get("INDEX_ROUNDS", "3"))
 QUESTIONS = 10
 WORDS = (
