@@ -127,7 +127,7 @@ if HAS_SHARED_CACHE:
 SEARCHES_BY_INDEX = ENVIRONMENT.searches_by_index
 CACHES_PAGES = ENVIRONMENT.caches_pages
 # Memory of each process for ready pieces of pages and for ready (compressed) pages, in bytes.
-FRAGMENT_BYTES = 10 * 1024 * 1024
+FRAGMENT_BYTES = 20 * 1024 * 1024
 PAGE_CACHE_BYTES = 8 * 1024 * 1024
 
 # Language --------------------------------------------------------------------------------------
