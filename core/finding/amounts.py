@@ -30,13 +30,14 @@ _AND: Final = r"đến|den|tới|toi|và|va|to|and|-|–"
 _NUMBER: Final = r"[0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
 _GROUP: Final = 3  # digits
 _SCALE: Final = "|".join(sorted(_SCALES, key=len, reverse=True))
+# So few spaces between its parts that a long row of them costs no more than other letters.
 _PRICE = re.compile(
-    rf"(?<!\w)(?P<budget>(?:{_BUDGET})\s*)?(?:(?P<upto>{_UP_TO})\s*|(?P<from>{_FROM})\s*)?"
-    rf"(?:(?:tu\s*)?(?P<low>{_NUMBER})\s*(?P<low_scale>{_SCALE})?\s*(?:{_AND})\s*)?"
-    rf"(?P<high>{_NUMBER})\s*(?P<scale>{_SCALE})(?!\w)(?:\s*(?:đồng|dong|đ|vnđ|vnd)(?!\w))?"
-    r"(?P<period>\s*(?:/|một|mot|mỗi|moi|1|per|a)?\s*"
+    rf"(?<!\w)(?P<budget>(?:{_BUDGET})\s{{0,3}})?(?:(?P<upto>{_UP_TO})\s{{0,3}}|(?P<from>{_FROM})\s{{0,3}})?"
+    rf"(?:(?:tu\s{{0,3}})?(?P<low>{_NUMBER})\s{{0,3}}(?P<low_scale>{_SCALE})?\s{{0,3}}(?:{_AND})\s{{0,3}})?"
+    rf"(?P<high>{_NUMBER})\s{{0,3}}(?P<scale>{_SCALE})(?!\w)(?:\s{{0,3}}(?:đồng|dong|đ|vnđ|vnd)(?!\w))?"
+    r"(?P<period>\s{0,3}(?:/|một|mot|mỗi|moi|1|per|a)?\s{0,3}"
     r"(?:(?P<month>tháng|thang|month)|năm|nam|year)(?!\w))?"
-    r"(?:(?P<down>\s*(?:trở xuống|tro xuong)(?!\w))|(?P<up>\s*(?:trở lên|tro len)(?!\w)))?",
+    r"(?:(?P<down>\s{0,3}(?:trở xuống|tro xuong)(?!\w))|(?P<up>\s{0,3}(?:trở lên|tro len)(?!\w)))?",
     re.IGNORECASE,
 )
 
