@@ -64,8 +64,9 @@ def as_of(on: dt.date) -> str:
 def citation(cited: Cited, read_on: dt.date, language: str) -> str:
     """One line to quote, in ``language`` ("vi" or "en"); ``read_on`` is the day of access."""
     with override(language):
+        ministry = _("Ministry of Science and Technology")
         parts = [
-            f"{_('Ministry of Science and Technology')}.",
+            f"{ministry}.",
             f"{cited.title}{_announced(cited)}.",
         ]
         if cited.quarter is not None:

@@ -1,29 +1,25 @@
 """The figures of today, kept by each process until something changes: no query while nothing does.
 
-Reading all prices that compare takes longest, so that part is kept by itself: after a change only
-the solutions that the log of changes names are read again (``core.changes``). A new day has all
-read again: validity, promotions and confirmations end at midnight without anybody's doing.
+Reading all listings and prices takes longest, so that part is kept by itself (``by_solution``):
+after a change only the solutions that the log of changes names are read again (``core.changes``),
+and a process that starts begins with what is stored. A new day has all read anew: validity,
+promotions and confirmations end at midnight without anybody's doing.
 """
 
 import datetime as dt
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from core.changes.feed import ANY, Follower, News, has_own_changes
 from solutions.models import Sector, Solution
-from solutions.price_watch.levels import read_levels
-from solutions.price_watch.ratios import Levels as ComparablePrices
 
 from .board import Board
+from .by_solution import BySolution
 from .days import day_from
 from .indicators.facts import Facts
 from .indicators.ground import Ground, ground_of
-from .indicators.joins import Keys
 from .indicators.reading import levels_in, read_facts
 from .quarters import Quarter
 from .weights import weights_for
@@ -46,68 +42,32 @@ class Today:
     board: Board
 
 
-@dataclass(frozen=True, slots=True)
-class _Prices:
-    """Comparable prices as columns, so that those of some solutions can be replaced."""
-
-    solution: NDArray[np.integer[Any]]
-    province: NDArray[np.integer[Any]]
-    cost: Keys
-    median: Keys
-
-    @classmethod
-    def of(cls, found: ComparablePrices) -> "_Prices":
-        return cls(
-            _narrow(found.solution),
-            _narrow(found.province),
-            # Columns in the memory where they are; both would stand there twice for a moment.
-            np.asarray(found.cost, np.int64),
-            np.asarray(found.median, np.int64),
-        )
-
-    def renewed(self, solutions: Collection[int], on: dt.date) -> "_Prices":
-        """With those of the solutions read again."""
-        if not solutions:
-            return self
-        left = ~np.isin(self.solution, list(solutions))
-        again = _Prices.of(read_levels(on, solutions))
-        return _Prices(
-            *(
-                np.concatenate([old[left], new])
-                for old, new in zip(self._columns, again._columns, strict=True)
-            )
-        )
-
-    @property
-    def _columns(self) -> tuple[NDArray[np.integer[Any]], ...]:
-        return self.solution, self.province, self.cost, self.median
-
-
 class _Keeper:
     """Today as this process last made it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._follower: Follower | None = None
-        self._kept: tuple[Today, _Prices] | None = None
+        self._kept: tuple[Today, BySolution] | None = None
 
     def today(self, on: dt.date) -> Today:
         """As the data stand on the day ``on``; those who come meanwhile wait for the first."""
         if has_own_changes():
-            return _made(on, _Prices.of(read_levels(on)))
+            return _made(on, BySolution.read(on))
         with self._lock:
             # Asked before anything is read: what changes from here on is told the next time.
             news, kept = self._news(), self._kept
             self._kept = None
             if kept is None or kept[0].on != on or news is None:
-                prices = _Prices.of(read_levels(on))
+                rows = self._begun(on)
             elif not news.changed:
                 self._kept = kept
                 return kept[0]
             else:
-                prices = _renewed(kept[1], news, on)
-            made = _made(on, prices)
-            self._kept = made, prices
+                rows = _renewed(kept[1], news, on)
+            made, rows = _made(on, rows), rows.aside()
+            self._kept = made, rows
+            rows.rest()
             return made
 
     def forget(self) -> None:
@@ -121,23 +81,27 @@ class _Keeper:
             return None
         return self._follower.news()
 
+    def _begun(self, on: dt.date) -> BySolution:
+        """The rows of a day for the first time: what is stored, and what changed since."""
+        if (found := BySolution.load(on)) is not None:
+            rows, position = found
+            follower = Follower(position)
+            if (news := follower.news()) is not None:
+                self._follower = follower
+                return _renewed(rows, news, on)
+        return BySolution.read(on)
 
-def _narrow(keys: Sequence[int]) -> NDArray[np.integer[Any]]:
-    """Keys as numbers of half the size, as long as they are small enough."""
-    column = np.asarray(keys, np.int64)
-    return column.astype(np.int32) if column.max(initial=0) < 2**31 else column.copy()
 
-
-def _renewed(prices: _Prices, news: News, on: dt.date) -> _Prices:
+def _renewed(rows: BySolution, news: News, on: dt.date) -> BySolution:
     changed = news.of(Solution._meta.model_name or "")
     if ANY in changed or len(changed) > MOST_APART:
-        return _Prices.of(read_levels(on))
-    return prices.renewed(changed, on)
+        return BySolution.read(on)
+    return rows.renewed(changed, on)
 
 
-def _made(on: dt.date, prices: _Prices) -> Today:
+def _made(on: dt.date, rows: BySolution) -> Today:
     ground = ground_of(on)
-    facts = read_facts(on, ground, levels=levels_in(prices, ground))
+    facts = read_facts(on, ground, levels=levels_in(rows.prices, ground), listings=rows.listings)
     board = day_from(facts, ground, on).board(weights_for(Quarter.of(on)))
     # What a board is made of is not needed any more, but for what coverage is read from.
     facts = Facts(

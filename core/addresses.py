@@ -24,6 +24,16 @@ def address_of(page: str, slug: str) -> str:
     return f"{before}{slug}{after}"
 
 
+def address_of_page(page: str) -> str:
+    """As ``reverse(page)``. Raises ``NoReverseMatch`` where there is no such page."""
+    return _reversed(page, get_language(), get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=256)
+def _reversed(page: str, _language: str | None, _prefix: str, _urlconf: str | None) -> str:
+    return reverse(page)
+
+
 @lru_cache(maxsize=256)
 def _around(
     page: str, _language: str | None, _prefix: str, _urlconf: str | None

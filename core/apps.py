@@ -11,7 +11,5 @@ class CoreConfig(AppConfig):
         """Notice what any connection writes to a table that pages or the search show."""
         # Models exist only from here on.
         from core.changes.noticing import look_after  # noqa: PLC0415
-        from core.history_manager import make_classes_once  # noqa: PLC0415
 
         connection_created.connect(look_after, dispatch_uid="core.changes")
-        make_classes_once()

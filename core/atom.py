@@ -4,17 +4,15 @@ Identities are ``tag:`` URIs of the portal's own host, so that they outlive a ch
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -80,21 +78,14 @@ class _Writer(Atom1Feed):
 
 
 def feed_response(request: HttpRequest, feed: Feed) -> HttpResponse:
-    """The feed as a response, 304 where the reader has it already.
+    """The feed as a response; ``core.page_cache`` marks it and says when a reader has it already.
 
     A withdrawn entry changes the text and not its dates, so that only the text's mark counts.
     """
     writer = _writer(request, feed)
-    content = writer.writeString("utf-8").encode()
-    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-    response = HttpResponse(content, content_type=MEDIA_TYPE)
+    response = HttpResponse(writer.writeString("utf-8"), content_type=MEDIA_TYPE)
     response["Last-Modified"] = http_date(writer.latest_post_date().timestamp())
-    response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    if "If-None-Match" not in request.headers:
-        return response
-    answer = get_conditional_response(request, etag=etag, response=response)
-    return answer if isinstance(answer, HttpResponseNotModified) else response
+    return response
 
 
 def refused(problems: Sequence[tuple[str, str]]) -> HttpResponse:

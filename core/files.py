@@ -15,9 +15,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
-from core.keeping import IMAGE, Content, keep, webp
 from core.models import StoredFile, User
 from core.renditions import make_renditions
+from core.storing import IMAGE, Content, keep, webp
 from core.text import vi_slugify
 
 MAX_BYTES: Final = 10 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Pieces of pages that are rendered once per change, kept in the memory of the process.
+"""Pieces of pages that are rendered once per change, kept by each process in a file of its own.
 
 A fragment says what it was made of (``topics``, those of ``core.changes.feed``); it is handed out
 until one of them changes, or the day is over. Nothing is kept, and each piece is rendered where it
@@ -7,9 +7,8 @@ turned off (``CACHES_PAGES``).
 """
 
 import datetime as dt
-import sys
+import marshal
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,19 +18,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core import clock
+from core.aside import Room
 from core.changes.feed import ANY, Follower, has_own_changes
-
-from .packed_text import Models, Packed
+from core.page_cache.marks import is_for_now
 
 # (kind of object, its key); key 0 is any object of the kind, ("site", 0) any vocabulary.
 Topic = tuple[str, int]
 
 # Topics remembered one by one; beyond that all fragments are dropped at once.
 TOPICS_KEPT = 50_000
-# What an entry costs besides its text, and what each topic adds: measured, rounded up.
-ENTRY_BYTES, TOPIC_BYTES = 350, 100
-# A piece larger than this part of the room would push out too many others.
-LARGEST_PART = 8
+# In memory stays of each piece what finds it in the file, about 400 bytes: so many at most.
+MOST_PIECES = 25_000
+# Facts of these types, and tuples of them, lie in the file too.
+_PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,14 @@ class Fragment:
 
     ``topics``: all that it shows, so that a change of any makes it anew. ``until``: the last day on
     which it is right while nothing changes; None where it is right on the day of rendering only.
-    ``facts``: small unchangeable data that the page needs beside the text. ``kind``: where there
-    are very many small ones of a template, its name; they take less room then.
+    ``facts``: small unchangeable data that the page needs beside the text; plain values and tuples
+    of them take no memory.
     """
 
     html: SafeString
     topics: Collection[Topic]
     until: dt.date | None = None
     facts: Any = None
-    kind: str = ""
 
 
 class Moment(NamedTuple):
@@ -60,36 +58,23 @@ class Moment(NamedTuple):
 
 @dataclass(slots=True)
 class _Entry:
-    """A fragment at rest."""
+    """Where a fragment lies."""
 
-    text: Packed
-    # A tuple takes a third of the room of a set.
-    topics: tuple[Topic, ...]
-    until: dt.date | None
-    facts: Any
+    at: int
+    size: int
     # Right as far as the changes up to this number go.
     number: int
-    first_day: dt.date
-
-    def fragment(self) -> Fragment:
-        """The fragment as it was."""
-        return Fragment(SafeString(self.text.text), self.topics, self.until, self.facts)
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory, about."""
-        texts = len(self.text.data) + _size_of_facts(self.facts)
-        return texts + ENTRY_BYTES + TOPIC_BYTES * len(self.topics)
+    # Those that do not lie in the file.
+    facts: Any
 
 
 class Fragments:
-    """Fragments by key and language, the ones used last kept, within ``FRAGMENT_BYTES``."""
+    """Fragments by key and language, within ``FRAGMENT_BYTES`` of a file."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
-        self._models = Models()
-        self._size = 0
+        self._entries: dict[tuple[str | None, Hashable], _Entry] = {}
+        self._room: Room | None = None
         self._follower: Follower | None = None
         self._number = 0
         self._changed: dict[Topic, int] = {}
@@ -124,7 +109,8 @@ class Fragments:
         if not missing:
             return found
         made = render_missing(missing)
-        self._keep(made, language, moment)
+        if not is_for_now():
+            self._keep(made, language, moment)
         found |= made
         return {key: found[key] for key in wanted if key in found}
 
@@ -133,11 +119,6 @@ class Fragments:
         with self._lock:
             self._forget_all()
             self._follower = None
-
-    @property
-    def size(self) -> int:
-        """Bytes in use, as reckoned for the limit."""
-        return self._size
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -152,26 +133,33 @@ class Fragments:
             self._follow()
             # Before anything is rendered: what changes from here on makes it outdated.
             moment = Moment(self._number, day)
+            room, today = self._room_of_ours(), day.toordinal()
             for key in keys:
                 entry = self._entries.get((language, key))
                 if entry is None:
                     continue
-                if self._is_right(entry, day):
-                    self._entries.move_to_end((language, key))
-                    found[key] = entry.fragment()
+                lies = room.read(entry.at, entry.size)
+                text, days, topics, facts = marshal.loads(lies)  # noqa: S302 our own
+                if self._is_right(entry, days, topics, today):
+                    until = days[1] and dt.date.fromordinal(days[1])
+                    own = facts if entry.facts is None else entry.facts
+                    found[key] = Fragment(SafeString(text), topics, until or None, own)
                 else:
-                    self._drop((language, key))
+                    del self._entries[language, key]
         return moment, found
 
-    def _is_right(self, entry: _Entry, day: dt.date) -> bool:
-        if not entry.first_day <= day <= (entry.until or entry.first_day):
+    def _is_right(
+        self, entry: _Entry, days: tuple[int, int], topics: Collection[Topic], today: int
+    ) -> bool:
+        first, until = days
+        if not first <= today <= (until or first):
             return False
         if entry.number == self._number:
             return True
         if entry.number < self._floor:
             return False
         changed = self._changed
-        if any(changed.get(topic, 0) > entry.number for topic in entry.topics):
+        if any(changed.get(topic, 0) > entry.number for topic in topics):
             return False
         entry.number = self._number
         return True
@@ -179,27 +167,28 @@ class Fragments:
     def _keep(
         self, made: Mapping[Hashable, Fragment], language: str | None, moment: Moment
     ) -> None:
-        limit = settings.FRAGMENT_BYTES
-        entries = {(language, key): self._entry(made[key], language, moment) for key in made}
+        records = {key: _packed(made[key], moment.day) for key in made}
         with self._lock:
-            for key, entry in entries.items():
-                size = entry.size
-                self._drop(key)
-                if size <= limit // LARGEST_PART:
-                    self._entries[key] = entry
-                    self._size += size
-            while self._size > limit:
-                self._drop(next(iter(self._entries)))
+            room = self._room_of_ours()
+            for key, (data, facts) in records.items():
+                self._entries.pop((language, key), None)
+                at, gone = room.put(data)
+                if gone:
+                    self._forget_in(gone)
+                if at is not None:
+                    self._entries[language, key] = _Entry(at, len(data), moment.number, facts)
 
-    def _entry(self, fragment: Fragment, language: str | None, moment: Moment) -> _Entry:
-        kind = fragment.kind and f"{fragment.kind} {language}"
-        text = self._models.pack(fragment.html, kind)
-        return _Entry(text, tuple(fragment.topics), fragment.until, fragment.facts, *moment)
+    def _room_of_ours(self) -> Room:
+        room = Room.renewed(self._room, settings.VAR_DIR, settings.FRAGMENT_BYTES, MOST_PIECES)
+        if room is not self._room:
+            self._entries.clear()
+            self._room = room
+        return room
 
-    def _drop(self, key: Hashable) -> None:
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._size -= entry.size
+    def _forget_in(self, places: range) -> None:
+        gone = [key for key, entry in self._entries.items() if entry.at in places]
+        for key in gone:
+            del self._entries[key]
 
     def _follow(self) -> None:
         """Take note of what was committed since the last time."""
@@ -225,13 +214,27 @@ class Fragments:
         self._floor = self._number
         self._changed.clear()
         self._entries.clear()
-        self._size = 0
+        if self._room is not None and self._room.is_ours:
+            self._room.empty()
 
 
-def _size_of_facts(facts: Any) -> int:
-    """Of what facts are made of as a rule: plain values, and tuples of them."""
-    parts = facts if isinstance(facts, tuple) else ()
-    return sys.getsizeof(facts) + sum(_size_of_facts(part) for part in parts)
+def _packed(fragment: Fragment, day: dt.date) -> tuple[bytes, Any]:
+    """How a fragment made on ``day`` lies in the file, and its facts if they cannot lie there.
+
+    Text, days (ordinals of the first and the last one, 0 for no last one), topics, plain facts.
+    """
+    days = (day.toordinal(), fragment.until.toordinal() if fragment.until else 0)
+    topics = tuple((str(kind), int(key)) for kind, key in fragment.topics)
+    facts, left = (fragment.facts, None) if _is_plain(fragment.facts) else (None, fragment.facts)
+    # Of a text that is marked as safe there is no plain one but by way of its bytes.
+    return marshal.dumps((fragment.html.encode().decode(), days, topics, facts)), left
+
+
+def _is_plain(facts: Any) -> bool:
+    """Whether ``facts`` come back from the file as they were."""
+    if type(facts) is tuple:
+        return all(map(_is_plain, facts))
+    return type(facts) in _PLAIN
 
 
 _fragments = Fragments()

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ def columns_of(compiler: SQLCompiler) -> list[Field]:
     return [expression.output_field for expression, _sql, _alias in compiler.select]
 
 
+@lru_cache(maxsize=256)
 def joined(statement: str, width: int, vendor: str) -> str:
     """An expression: the rows of ``statement``, of ``width`` columns, as a JSON text in order."""
     names = [f"c{number}" for number in range(width)]

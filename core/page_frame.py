@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Hashable, Mapping
 from itertools import chain
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -86,7 +87,8 @@ def filled(
 
 def _addresses(request: HttpRequest) -> dict[str, SafeString]:
     """The page in both languages, as ``showcase.context.site`` names it for the frame."""
-    query = request.GET.urlencode()
+    # The order of parameters means nothing, so the page must not show it.
+    query = urlencode(sorted(request.GET.lists()), doseq=True)
     # Two slashes in front would make the switch a link to another site.
     paths = alternates("/" + request.path.lstrip("/"))
     vi, en = (path + (f"?{query}" if query else "") for path in paths)

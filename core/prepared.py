@@ -5,13 +5,14 @@ page reads of one object is always the same statement but for the object's key: 
 the text of the statement, and each call only runs it. ``together`` runs several as one.
 """
 
-import copy
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Generic, NamedTuple, ParamSpec, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from .json_rows import columns_of, joined, rows_in
@@ -45,12 +46,18 @@ ANY_GIVEN: Final = _Given(f"({_MANY})")
 
 
 class _Kept(NamedTuple):
-    """A compiled queryset: what it was made of, the text of its statement and its parameters."""
+    """A compiled queryset: what it was made of, the text of its statement and its parameters.
+
+    ``fields`` are its columns, ``converters`` what Django reads their values with: both follow from
+    the statement alone.
+    """
 
     queryset: QuerySet
     compiler: SQLCompiler
     text: str
     params: tuple[Any, ...]
+    fields: Sequence[Field]
+    converters: Mapping[int, Any]
 
     def statement(self, given: Sequence[int | str]) -> tuple[str, tuple[Any, ...]]:
         """Text and parameters with what a call gives in its place."""
@@ -63,12 +70,14 @@ class _Kept(NamedTuple):
     def read(self, alias: str, **replaced: Callable[..., Any]) -> list[Any]:
         """The rows as the queryset makes them, with some methods of its compiler replaced."""
         # Of this thread: a connection belongs to one, and so does what it compiles.
-        own = copy.copy(self.compiler)
+        own = _twin(self.compiler)
         own.connection = connections[alias]
+        own.get_converters = lambda *_args: self.converters
         for name, method in replaced.items():
             setattr(own, name, method)
-        fresh = self.queryset._chain()
-        fresh.query.get_compiler = lambda *_args, **_kwargs: own
+        # Reading rows changes neither queryset nor query, so that both need not be copied whole.
+        fresh, fresh._query = _twin(self.queryset), _twin(self.queryset.query)
+        fresh._query.get_compiler = lambda *_args, **_kwargs: own
         return list(fresh)
 
 
@@ -97,7 +106,11 @@ class Prepared(Generic[Asked, Row]):
         call = self.of(given, *args, **kwargs)
         if not call.given:
             return []
-        kept = call.kept(alias)
+        try:
+            kept = call.kept(alias)
+        except EmptyResultSet:
+            # No row can meet its conditions, as Django sees without asking.
+            return []
         statement = kept.statement(call.given)
         return kept.read(alias, as_sql=lambda *_args, **_kwargs: statement)
 
@@ -137,16 +150,17 @@ def together(*calls: Call) -> list[list[Any]]:
     connection = connections[alias]
     parts = {number: one.statement(calls[number].given) for number, one in kept.items()}
     texts = [
-        joined(parts[number][0], len(columns_of(one.compiler)), connection.vendor)
-        for number, one in kept.items()
+        joined(parts[number][0], len(one.fields), connection.vendor) for number, one in kept.items()
     ]
     with connection.cursor() as cursor:
         params = [value for _text, values in parts.values() for value in values]
         cursor.execute(f"SELECT {', '.join(texts)}", params)  # noqa: S608 compiled querysets
         answers = cursor.fetchone()
     for (number, one), answer in zip(kept.items(), answers, strict=True):
-        rows = rows_in(answer, columns_of(one.compiler), connection.vendor)
-        found[number] = one.read(alias, execute_sql=lambda *_args, _rows=rows, **_kwargs: [_rows])
+        rows = rows_in(answer, one.fields, connection.vendor)
+        if rows:
+            own = partial(_given_rows, rows)
+            found[number] = one.read(alias, execute_sql=own)
     return found
 
 
@@ -179,4 +193,18 @@ def _filled_up(given: Sequence[int | str]) -> Sequence[int | str]:
 def _compiled(queryset: QuerySet, alias: str) -> _Kept:
     compiler = queryset.query.get_compiler(using=alias)
     text, params = compiler.as_sql()
-    return _Kept(queryset, compiler, text, tuple(params))
+    columns = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    return _Kept(queryset, compiler, text, tuple(params), columns_of(compiler), converters)
+
+
+def _given_rows(rows: list[tuple[Any, ...]], *_args: Any, **_kwargs: Any) -> list[Any]:
+    """In place of asking the database: rows as it gives them, in one piece."""
+    return [rows]
+
+
+def _twin(one: Any) -> Any:
+    """An object of its own with the same contents, which it shares."""
+    twin = object.__new__(type(one))
+    vars(twin).update(vars(one))
+    return twin

@@ -13,8 +13,8 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 from PIL import Image, ImageOps
 
-from core.keeping import IMAGE, Content, keep, webp
 from core.models import Rendition, StoredFile
+from core.storing import IMAGE, Content, keep, webp
 
 log = logging.getLogger("portal.files")
 

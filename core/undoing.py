@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.giving_back import Left, give_back
 from core.models import Journal, JournalEntry, User
-from core.remaking import make_again, place_taken_by, remove_made
 from core.signed import in_batches
+from core.undoing_rows import make_again, place_taken_by, remove_made
+from core.undoing_values import Left, give_back
 
 __all__ = ["UNDO_DAYS", "Left", "Undone", "can_be_undone", "place_taken_by", "undo", "undo_until"]
 

@@ -18,7 +18,7 @@ from core.text import fold
 from provinces.models import Scope
 from provinces.permissions import require
 from solutions.adoption import reason_of
-from solutions.origins import (
+from solutions.origin_facts import (
     OriginFacts,
     checked_choice,
     mark_seen,

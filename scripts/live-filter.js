@@ -16,27 +16,38 @@ function focusAgain(area, was) {
     return;
   }
   const same = [...area.querySelectorAll("input, select, button")].find(
-    (field) => field.name === was.name && (field.type !== "checkbox" || field.value === was.value),
+    (field) => field.name === was.name && field.type === was.type
+      && (field.type !== "checkbox" || field.value === was.value),
   );
-  same?.focus({ preventScroll: true });
+  if (!same) {
+    return;
+  }
+  // What was typed since the question is in no answer yet.
+  if (["text", "number", "search"].includes(was.type)) {
+    same.value = was.value;
+  }
+  same.focus({ preventScroll: true });
 }
 
 async function refresh(area, form) {
   const turn = ++latest;
   const address = addressOf(form);
-  const focused = area.contains(document.activeElement) ? document.activeElement : null;
   area.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-live]");
-    if (turn !== latest || !answer.ok || !fresh) {
+    if (turn !== latest) {
       return;
+    }
+    if (!fresh) {
+      throw new Error(answer.status);
     }
     const open = new Set([...area.querySelectorAll("details[open] > summary")].map((s) => s.textContent));
     fresh.querySelectorAll("details > summary").forEach((summary) => {
       summary.parentElement.open ||= open.has(summary.textContent);
     });
+    const focused = area.contains(document.activeElement) ? document.activeElement : null;
     area.replaceChildren(...fresh.childNodes);
     history.replaceState(null, "", address);
     focusAgain(area, focused);
@@ -45,7 +56,10 @@ async function refresh(area, form) {
       status.textContent = area.querySelector("[data-total]")?.dataset.totalText ?? "";
     }
   } catch {
-    form.requestSubmit();
+    // The browser says better than a page that does not move what is wrong.
+    if (turn === latest) {
+      form.requestSubmit();
+    }
   } finally {
     if (turn === latest) {
       area.removeAttribute("aria-busy");

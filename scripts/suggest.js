@@ -1,7 +1,7 @@
 // Suggestions while typing: a combobox with a list, by the ARIA pattern. The form works without it.
-const PAUSE = 150;
-const SHORTEST = 2;
-const MOST_KEPT = 50;
+// Vietnamese is often typed through an editor that composes: what stands there is asked for at once
+// (phones compose all the time), but keys pressed meanwhile are the editor's.
+const [PAUSE, SHORTEST, MOST_KEPT] = [150, 2, 50];
 let lists = 0;
 
 function combobox(input) {
@@ -37,13 +37,9 @@ function combobox(input) {
     options[active]?.setAttribute("aria-selected", "false");
     active = number;
     const option = options[active];
-    if (!option) {
-      input.removeAttribute("aria-activedescendant");
-      return;
-    }
-    option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
-    input.setAttribute("aria-activedescendant", option.id);
+    input.setAttribute("aria-activedescendant", option?.id ?? "");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
   }
 
   function optionOf(item, number) {
@@ -78,16 +74,13 @@ function combobox(input) {
     list.replaceChildren(...groups);
     list.hidden = options.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    const text = options.length ? input.dataset.suggestCount : input.dataset.suggestNone;
-    status.textContent = text.replace("{n}", options.length);
+    const { suggestCount, suggestNone } = input.dataset;
+    status.textContent = options.length ? suggestCount.replace("{n}", options.length) : suggestNone;
   }
 
   async function ask() {
     const typed = input.value.trim();
-    if (typed.length < SHORTEST) {
-      close();
-      return;
-    }
+    if (typed.length < SHORTEST) return close();
     running?.abort();
     running = new AbortController();
     try {
@@ -104,34 +97,43 @@ function combobox(input) {
     }
   }
 
-  function move(key) {
+  function go(option) {
+    close();
+    location.assign(option.dataset.url);
+  }
+
+  // Whether a key was for the list; the field has all others.
+  function uses({ key, altKey }) {
     const last = options.length - 1;
-    if (key === "ArrowDown") mark(active === last ? -1 : active + 1);
+    const wasHidden = list.hidden;
+    if (key === "Escape" || (altKey && key === "ArrowUp")) {
+      close();
+      return !wasHidden;
+    }
+    if (wasHidden) {
+      if (key !== "ArrowDown") return false;
+      ask();
+    } else if (key === "ArrowDown") mark(active === last ? -1 : active + 1);
     else if (key === "ArrowUp") mark(active === -1 ? last : active - 1);
     else if (active === -1) return false;
-    else mark(key === "Home" ? 0 : last);
+    else if (key === "Home" || key === "End") mark(key === "Home" ? 0 : last);
+    else if (key === "Enter") go(options[active]);
+    else {
+      if (key === "ArrowLeft" || key === "ArrowRight") mark(-1);
+      return false;
+    }
     return true;
   }
 
   input.addEventListener("input", () => {
+    mark(-1); // It answers another text; Enter looks for the new one.
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (list.hidden) {
-      if (event.key === "ArrowDown") ask();
-      return;
-    }
-    if (["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
-      if (move(event.key)) event.preventDefault();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      close();
-    } else if (event.key === "Enter" && active >= 0) {
-      event.preventDefault();
-      location.assign(options[active].dataset.url);
-    }
+    // Safari sends the key that ends a composition after it, as 229.
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
+    if (uses(event)) event.preventDefault();
   });
   input.addEventListener("blur", close);
   // The field keeps the focus while the list is pressed or scrolled.
@@ -139,12 +141,8 @@ function combobox(input) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.url);
+    if (option) go(option);
   });
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(combobox);
-// The search of narrow screens opens over the page, ready to be typed into.
-document.getElementById("site-search")?.addEventListener("toggle", (event) => {
-  if (event.newState === "open") event.target.querySelector("input").focus();
-});

@@ -12,6 +12,13 @@ class ShowcaseConfig(AppConfig):
     name = "showcase"
     verbose_name = _("Portal")
 
+    def ready(self) -> None:
+        # Models exist only from here on.
+        from showcase.searching.finding import store  # noqa: PLC0415
+        from solutions.index.beside import also_store  # noqa: PLC0415
+
+        also_store(store)
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     """Lets every app register with ``@admin.register`` without knowing the project."""

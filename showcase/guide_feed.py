@@ -18,13 +18,17 @@ from provinces.offices import offices_of
 _SUMMARY: Final = 500
 
 
+def feed_question(answers: Mapping[str, str]) -> str:
+    """The canonical query string of the valid parameters that narrow the handbook."""
+    return urlencode(sorted((name, value) for name, value in answers.items() if value))
+
+
 def guide_feed(rows: QuerySet[Guide], answers: Mapping[str, str], on: dt.date) -> Feed:
     """The 50 newest of ``rows``; ``answers`` are the valid parameters that narrowed them.
 
     5 queries.
     """
-    pairs = sorted((name, value) for name, value in answers.items() if value)
-    canonical = urlencode(pairs)
+    canonical = feed_question(answers)
     newest = list(rows.prefetch_related("sectors")[:NEWEST])
     offices = offices_of((guide.province for guide in newest), on)
     return Feed(

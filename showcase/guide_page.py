@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.changes.feed import ANY
 from core.fragments import Topic
-from core.kept import MOST_FOLLOWED, PLACES, topics
+from core.kept_pages import MOST_FOLLOWED, PLACES, topics
 from core.models import Rendition, State
 from core.prepared import GIVEN, hang, prepared, together
 from guides.models import (

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core import fragments
 from core.fragments import Fragment
-from core.kept import PLACES
+from core.kept_pages import PLACES
 from core.text import fold
 from provinces.models import Province, ProvinceAlias
 from provinces.naming import Resolved, resolve

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.changes.feed import ANY, SITE
 from core.fragments import Fragment, Topic
-from core.kept import PLACES, topics
+from core.kept_pages import PLACES, topics
 from core.models import Rendition
 from core.prepared import GIVEN, hang, prepared, together
 from core.structured_data import Node

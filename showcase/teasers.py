@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -76,22 +77,24 @@ def problem_teasers(
     ``counts``: the numbers of solutions by slug, where the page knows them (1 query then).
     """
     keys = [row.pk for row in rows]
-    solutions = counts if counts is not None else _solution_counts(keys, on)
-    # Apart, or the databases would go through all public guides by the index of states.
-    public = Exists(Guide.objects.published(on).filter(pk=OuterRef("pk")))
-    guides = dict(
-        Guide.objects.filter(public, problem__in=keys)
-        .order_by()
-        .values_list("problem")
-        .annotate(Count("pk"))
-    )
+    if counts is None:
+        solutions = dict(counted_solutions(keys, on))
+    else:
+        solutions = {row.pk: counts.get(row.slug, 0) for row in rows}
+    return problem_items(rows, solutions, dict(counted_guides(keys, on)))
+
+
+def problem_items(
+    rows: Sequence[Problem], solutions: Mapping[int, int], guides: Mapping[int, int]
+) -> list[ProblemItem]:
+    """Problems with their numbers of public solutions and guides by key; without, 0."""
     return [
         ProblemItem(
             title=row.local_title,
             url=row.get_absolute_url(),
             icon=row.sector.icon or FALLBACK_ICON,
             sector=row.sector.local_name,
-            solution_count=solutions.get(row.slug, 0),
+            solution_count=solutions.get(row.pk, 0),
             guide_count=guides.get(row.pk, 0),
             is_sample=row.is_sample,
         )
@@ -99,9 +102,18 @@ def problem_teasers(
     ]
 
 
-def _solution_counts(problems: Sequence[int], on: dt.date) -> dict[str, int]:
+def counted_solutions(problems: Any, on: dt.date) -> QuerySet:
+    """Problem (key) and number of its public solutions; ``problems`` is anything ``__in`` takes."""
     links = ProblemSolution.objects.filter(of_public_solution(on), problem__in=problems)
-    return dict(links.order_by().values_list("problem__slug").annotate(Count("pk")))
+    return links.order_by().values_list("problem").annotate(Count("pk"))
+
+
+def counted_guides(problems: Any, on: dt.date) -> QuerySet:
+    """Problem (key) and number of its public guides; ``problems`` is anything ``__in`` takes."""
+    # Apart, or the databases would go through all public guides by the index of states.
+    public = Exists(Guide.objects.published(on).filter(pk=OuterRef("pk")))
+    rows = Guide.objects.filter(public, problem__in=problems).order_by()
+    return rows.values_list("problem").annotate(Count("pk"))
 
 
 def front_problems(on: dt.date, limit: int, counts: Mapping[str, int]) -> list[ProblemItem]:

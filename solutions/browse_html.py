@@ -6,13 +6,14 @@ fills one gap of theirs and is made of ready strings.
 
 from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape, format_html_join
+from django.utils.html import conditional_escape, escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -23,14 +24,14 @@ from core.finding.marking import Marking
 from core.fragments import Fragment
 from core.money import format_number
 from core.page_frame import filled
-from core.templatetags.ui import icon
+from core.templatetags.ui import icon, lang_text
 
 from .browsing import Catalogue, Order
 from .facet_groups import Group
 from .facets import facets
 from .query import CatalogueQuery
 
-# Stands for the query in links that are kept ready; no query that we write looks so.
+# Stands for what is filled into ready texts, such as the query of links; none of ours looks so.
 _ASKED: Final = "asked=asked"
 # The parts of the filters, and what they follow besides the names of their choices.
 PANEL: Final = ("first", "offer", "quality", "rest", "flags")
@@ -169,11 +170,23 @@ def _sorts(sorts: tuple[Order, ...]) -> SafeString:
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
-def _chips(found: Catalogue) -> str:
+def _chips(found: Catalogue) -> SafeString:
     if not found.chips:
-        return ""
-    context = {"chips": found.chips, "clear_url": found.clear_url}
-    return render_to_string("ui/chips.html", context)
+        return SafeString()
+    gaps = [text for chip in found.chips for text in (chip.url, lang_text(chip.label))]
+    if len(found.chips) > 1:
+        gaps.append(found.clear_url)
+    texts = _around_chips(len(found.chips), get_language() or "vi")
+    filled_in = zip(texts, [*map(conditional_escape, gaps), ""], strict=True)
+    return SafeString("".join(chain.from_iterable(filled_in)))
+
+
+@lru_cache(maxsize=64)
+def _around_chips(count: int, _lang: str) -> tuple[str, ...]:
+    """The text of so many chips between address and label of each, and their ``clear_url``."""
+    chips = [{"url": _ASKED, "label": _ASKED}] * count
+    html = render_to_string("ui/chips.html", {"chips": chips, "clear_url": _ASKED})
+    return tuple(html.split(_ASKED))
 
 
 def _empty(found: Catalogue) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -121,7 +122,7 @@ def browse(filter_: CatalogueFilter, result: Result, cards: list[ReadyCard]) -> 
         cards=cards,
         chips=tuple(_chips(query, filter_.vocabulary)),
         clear_url=query.cleared().address(),
-        sorts=_sorts(query),
+        sorts=_sorts(query.usual_order, query.order, get_language()),
         views=_views(query),
         warnings=tuple(_warnings(filter_, result)),
         notes=(*wishes(query), *(notes(result.taken) if result.total else ())),
@@ -157,20 +158,20 @@ def condition_label(query: CatalogueQuery, key: str, value: str, vocabulary: Voc
     return _("%(facet)s: %(value)s") % {"facet": facets()[key].label, "value": name}
 
 
-def _sorts(query: CatalogueQuery) -> tuple[Order, ...]:
+@lru_cache(maxsize=64)
+def _sorts(usual: str, current: str, _lang: str | None) -> tuple[Order, ...]:
     # The usual order has no value, so that a text typed next is sorted by relevance.
-    usual, current, words = query.restarted(sort="").order, query.order, query.words
     return tuple(
         Order("" if key == usual else key, str(label), key == current)
         for key, label in SORT_LABELS.items()
-        if key != "relevance" or words
+        if key != "relevance" or usual == "relevance"
     )
 
 
 def _views(query: CatalogueQuery) -> tuple[Link, ...]:
     labels = {"cards": pgettext("layout", "List"), "table": pgettext("layout", "Table")}
     return tuple(
-        Link(label, query.on_page(query.page).restarted(view=key).address(), key == query.view, key)
+        Link(label, query.restarted(view=key).address(), key == query.view, key)
         for key, label in labels.items()
     )
 

@@ -1,5 +1,7 @@
 """Cards as ready HTML: rendered once per change of what they show, then taken from memory.
 
+Most outlive the day: a card says how long it is right while nobody changes anything.
+
 A page asks for the cards of its solutions and gets each as text with the few facts that it needs
 beside it. Only cards that are not kept (``core.fragments``) are read from the database, all of them
 together. Nothing in the text depends on the page, its address or who looks at it.
@@ -11,25 +13,30 @@ from enum import StrEnum
 from html import escape, unescape
 from typing import Final, NamedTuple
 
-from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from core import fragments
 from core.changes.feed import ANY, SITE
 from core.fragments import Fragment, Topic
 
+from .card_shapes import result_html, row_html, tile_html
 from .cards import Card, cards_for
 from .finder import shown_listings
 
 
 class Shape(StrEnum):
-    """How a card looks; the value is the template that draws it."""
+    """How a card looks, as ``card_shapes`` draws it."""
 
-    RESULT = "ui/result.html"
-    ROW = "ui/result_row.html"
-    TILE = "ui/solution_card.html"
+    RESULT = "result"
+    ROW = "row"
+    TILE = "tile"
 
 
+_DRAWN_BY: Final[Mapping[Shape, Callable[..., SafeString]]] = {
+    Shape.RESULT: result_html,
+    Shape.ROW: row_html,
+    Shape.TILE: tile_html,
+}
 _LINK: Final = '<a href="'
 # The vocabulary, such as the names of bodies and criteria.
 _WORDS: Final[Topic] = (SITE, ANY)
@@ -88,14 +95,14 @@ def ready_cards(
 ) -> list[ReadyCard]:
     """The cards of solutions in the order of their keys; no query while all are kept.
 
-    ``provinces`` and ``shown`` as in ``cards_for``: a card is kept for the listing that it shows,
-    whatever question led to it. ``can_compare``: with a box to choose it, as ``ui/result.html``
-    says.
+    ``on`` is today. ``provinces`` and ``shown`` as in ``cards_for``: a card is kept for the listing
+    that it shows, whatever question led to it. ``can_compare``: with a box to choose it, as
+    ``result_html`` says.
     """
     if shown is None:
         shown = shown_listings(solution_ids, on, provinces)
     places = tuple(sorted(provinces))
-    keys = {key: (key, shown.get(key), shape, can_compare, places, on) for key in solution_ids}
+    keys = {key: (key, shown.get(key), shape, can_compare, places) for key in solution_ids}
 
     def render(missing: list[Hashable]) -> Mapping[Hashable, Fragment]:
         left = set(missing)
@@ -110,8 +117,7 @@ def ready_cards(
 
 
 def _fragment(card: Card, shape: Shape, can_compare: bool, *, is_local: bool) -> Fragment:
-    template = get_template(shape.value)
-    html = mark_safe(template.render({"card": card, "can_compare": can_compare}))  # noqa: S308
+    html = _DRAWN_BY[shape](card, can_compare=can_compare)
     # The name stands in attributes before and after its link; only the link counts.
     url_at = html.index(_LINK) + len(_LINK)
     name_at, name_end = _where(html, card.name, html.index(">", url_at))
@@ -123,7 +129,7 @@ def _fragment(card: Card, shape: Shape, can_compare: bool, *, is_local: bool) ->
         # Which evaluations count in a province follows from what it succeeded.
         topics.append(("province", ANY))
     facts = (card.solution_id, card.is_sample, card.has_promo, *places)
-    return Fragment(html, topics, facts=facts, kind=shape)
+    return Fragment(html, topics, card.right_until, facts)
 
 
 def _where(html: str, text: str, start: int) -> tuple[int, int]:

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from core.i18n import LangText, Translated
+from core.models import State
 from core.prepared import ANY_GIVEN, prepared, together
 
-from .models import Listing, Solution
+from .models import Evaluation, Listing, Solution
 from .prices import PlanFacts, by_listing, rows_of_listings
 from .ratings import Rating, ratings_in, valid_of
 
 
 @dataclass(frozen=True, slots=True)
 class SolutionRow:
-    """A solution with its vendor, as far as a card needs it: one row of ``_solutions``."""
+    """A solution with its vendor, as far as a card needs it: one row of ``_solutions``.
+
+    ``listing_turns_on`` and ``evaluation_turns_on``: the next day on which one more of its listings
+    becomes public by its date, or on which an evaluation may begin or end to count.
+    """
 
     pk: int
     slug: str
@@ -35,6 +40,8 @@ class SolutionRow:
     vendor_short_name: str
     is_vendor_sample: bool
     province_count: int
+    listing_turns_on: date | None
+    evaluation_turns_on: date | None
 
     local_name = Translated("name")
     local_summary = Translated("summary")
@@ -112,6 +119,14 @@ def _solutions(on: date) -> QuerySet:
         solution=OuterRef("pk"), province__isnull=False
     )
     counted = presented.order_by().values("solution").annotate(count=Count("pk")).values("count")
+    waiting = Listing.objects.filter(
+        solution=OuterRef("pk"), state=State.PUBLISHED, publish_on__gt=on
+    )
+    turns = Case(
+        When(public_from__gt=on, then=F("public_from")),
+        When(valid_until__gte=on, then=F("valid_until")),
+    )
+    evaluated = Evaluation.objects.filter(solution=OuterRef("pk")).order_by().values("solution")
     rows = Solution.objects.filter(pk__in=ANY_GIVEN).order_by()
     return rows.values_list(
         "pk",
@@ -128,6 +143,8 @@ def _solutions(on: date) -> QuerySet:
         "vendor__short_name",
         "vendor__is_sample",
         Coalesce(Subquery(counted), 0),
+        Subquery(waiting.order_by("publish_on").values("publish_on")[:1]),
+        Subquery(evaluated.annotate(turn=Min(turns)).values("turn")),
     )
 
 

@@ -1,8 +1,8 @@
 """What a list shows of a solution: name, vendor, the two lines of its price, its rating."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ from .ratings import Rating
 SUMMARY_LENGTH: Final = 200
 # A price is "not confirmed again" after so many calendar months.
 CONFIRMED_MONTHS: Final = 6
+_ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Card:
 
     That is the listing with the least first-year cost among those asked for; ``listing_id`` is
     its key where provinces were asked for, None in the national view. ``province_count`` counts the
-    provinces that present the solution, whoever asks.
+    provinces that present the solution, whoever asks. ``right_until`` is the last day on which all
+    of it is right while nobody changes anything.
     """
 
     solution_id: int
@@ -88,6 +90,7 @@ class Card:
     listing_id: int | None
     is_featured: bool
     is_sample: bool
+    right_until: date
 
     @property
     def is_free(self) -> bool:
@@ -183,7 +186,31 @@ def _card(read: CardRows, solution: SolutionRow, on: date, *, is_local: bool) ->
         listing_id=offer.listing_id if offer and is_local else None,
         is_featured=bool(offer and offer.is_featured),
         is_sample=solution.is_sample or solution.is_vendor_sample,
+        right_until=min(_last_days(solution, offer, own, on)),
     )
+
+
+def _last_days(
+    solution: SolutionRow, offer: OfferRow | None, plans: Sequence[PlanFacts], on: date
+) -> Iterator[date]:
+    """Days up to which what a card shows stays as it is on the day ``on``; some may be too early.
+
+    What a promotion does depends on the days of all payments of a year and on the prices of the
+    last 90 days: with one that is not over, the card is right for its day only.
+    """
+    yield date.max
+    for turn in (solution.listing_turns_on, solution.evaluation_turns_on):
+        if turn is not None:
+            yield max(on, turn - _ONE_DAY)
+    if offer and offer.price_checked_on and not is_price_stale(offer.price_checked_on, on):
+        yield add_months(offer.price_checked_on, CONFIRMED_MONTHS)
+    for terms in (plan.terms for plan in plans):
+        if any(item.ends_on is None or item.ends_on >= on for item in terms.promotions):
+            yield on
+        if terms.valid_from is not None and terms.valid_from > on:
+            yield terms.valid_from - _ONE_DAY
+        if terms.valid_to is not None and terms.valid_to >= on:
+            yield terms.valid_to
 
 
 def _promoted(plans: Sequence[PlanFacts], found: PriceShown | None, on: date) -> PlanFacts | None:

@@ -111,7 +111,8 @@ def catalogue_page(
 def _page_suffix(page: int) -> str:
     if page == 1:
         return ""
-    return f" ({_('page %(number)s') % {'number': format_number(page, get_language() or 'vi')}})"
+    text = _("page %(number)s") % {"number": format_number(page, get_language() or "vi")}
+    return f" ({text})"
 
 
 def _structured(request: HttpRequest, found: Catalogue) -> list[Node]:

@@ -1,10 +1,10 @@
 """The words of the facets: which values exist, what they are called, in which order they stand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db.models import CharField, Value
 from django.utils.safestring import SafeString
@@ -22,12 +22,33 @@ from provinces.naming import Gazetteer
 from .facets import Facet, facets
 from .query import CatalogueQuery
 
-Names = Mapping[str, LangText]
+Ready = TypeVar("Ready")
 Row = tuple[str, str, str, int, str]
 # What is kept of the vocabulary: a facet, one value of an open facet, or all places.
 Part = tuple[str, str, str, date]
 
 _PLACE_TOPICS = frozenset({("province", ANY), (SITE, ANY)})
+
+
+class Names(dict[str, LangText]):
+    """What values are called, in the order to show them; no entry ever changes.
+
+    What pages make of all of them is kept beside, as long as the names are.
+    """
+
+    def __init__(self, names: Mapping[str, LangText] | None = None) -> None:
+        super().__init__(names or {})
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Ready]) -> Ready:
+        """What ``make`` makes of the names, made once as ``key``."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: Ready = self._kept[key]
+        return made
+
+
+_NONE = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +77,18 @@ class Places:
         return cls(
             every=every,
             current=current,
-            provinces={
-                row.slug: row.local_name
-                for row in sorted(current.values(), key=lambda province: province.sort_key)
-            },
-            regions={
-                row.slug: row.local_name
-                for row in sorted(regions, key=lambda region: (region.position, region.pk))
-            },
+            provinces=Names(
+                {
+                    row.slug: row.local_name
+                    for row in sorted(current.values(), key=lambda province: province.sort_key)
+                }
+            ),
+            regions=Names(
+                {
+                    row.slug: row.local_name
+                    for row in sorted(regions, key=lambda region: (region.position, region.pk))
+                }
+            ),
         )
 
 
@@ -101,12 +126,12 @@ class Vocabulary:
         }
         for part, fragment in found.items():
             _kind, key, value, _on = part
-            names[key] = {**names.get(key, {}), **fragment.facts} if value else fragment.facts
+            names[key] = Names(names.get(key, _NONE) | fragment.facts) if value else fragment.facts
         return cls(on, places, names)
 
     def names(self, key: str) -> Names:
         """The valid values of a facet with their names, in the order to show them."""
-        return self._names.get(key, {})
+        return self._names.get(key, _NONE)
 
     def name(self, key: str, value: str) -> LangText:
         """What a value is called; the value itself where nothing is known of it."""
@@ -169,7 +194,7 @@ def _read(missing: Sequence[Hashable]) -> dict[Hashable, Fragment]:
             rows[key].append(value)
         else:
             words = (known[key].words or {}).items()
-            made[part] = _kept({value: LangText(str(label)) for value, label in words})
+            made[part] = _kept(Names({value: LangText(str(label)) for value, label in words}))
     if rows:
         found = _named(rows, on)
         for key, values in rows.items():
@@ -180,7 +205,7 @@ def _read(missing: Sequence[Hashable]) -> dict[Hashable, Fragment]:
                     if value not in own:
                         continue
                     own = {value: own[value]}
-                made["vocabulary", key, value, on] = _kept(own, known[key].topics)
+                made["vocabulary", key, value, on] = _kept(Names(own), known[key].topics)
     return made
 
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from . import facet_html
-from .choices import Vocabulary
+from .choices import Names, Vocabulary
 from .facet_html import Choice
 from .facets import Facet, facets, flags
 from .query import CatalogueQuery
 from .search import Result
-from .tallies import Tally, most
+from .tallies import Tally, by_value, most
 
 # Values of a facet with very many of them; the others are found by the search box.
 TOP: Final = 20
@@ -31,20 +32,17 @@ SHOWN_OPEN: Final = frozenset({"sector", "audience", "province", "charge", "grad
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A facet as the page shows it; ``hidden`` values with solutions are left out."""
+    """A facet as the page shows it: its tick boxes; ``hidden`` values with solutions have none."""
 
-    name: str
-    label: Promise
+    label: str
     is_open: bool
-    choices: tuple[Choice, ...]
+    boxes: SafeString
     hidden: int
 
     @property
     def html(self) -> SafeString:
         """The facet as a part of the form, to open and to close."""
-        return facet_html.group(
-            self.name, str(self.label), self.choices, is_open=self.is_open, hidden=self.hidden
-        )
+        return facet_html.group(self.label, self.boxes, is_open=self.is_open, hidden=self.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,12 @@ class Panel:
 
 def panel(query: CatalogueQuery, vocabulary: Vocabulary, result: Result) -> Panel:
     """The groups for what was asked and found; facets that the page sets itself are left out."""
+    lang = get_language() or "vi"
     shown: dict[str, Group] = {}
     for key, facet in facets().items():
         if key not in query.fixed:
             tallies = result.tallies.get(key, ())
-            group = _group(facet, query.chosen(key), vocabulary.names(key), tallies)
+            group = _group(facet, query.chosen(key), vocabulary.names(key), tallies, lang)
             if group is not None:
                 shown[key] = group
     added = [key for key in shown if key not in FIRST + OFFER + QUALITY + REST]
@@ -86,42 +85,32 @@ def panel(query: CatalogueQuery, vocabulary: Vocabulary, result: Result) -> Pane
         offer=_some(shown, OFFER),
         quality=_some(shown, QUALITY),
         rest=_some(shown, (*REST, *added)),
-        flags=_flags(query, result),
+        flags=_flags(query, result, lang),
     )
 
 
 def _group(
-    facet: Facet, chosen: Sequence[str], names: Mapping[str, str], tallies: Sequence[Tally]
+    facet: Facet, chosen: Sequence[str], names: Names, tallies: Sequence[Tally], lang: str
 ) -> Group | None:
     """A facet with its values that have solutions or are chosen; None without any."""
+    hidden = 0
     if facet.is_open:
         offered, hidden = _open_choices(chosen, names, tallies), len(tallies)
         hidden -= sum(1 for one in offered if one.count)
+        boxes = facet_html.choices(facet.key, offered)
     else:
-        counts = {value: count for value, count, _name in tallies}
-        offered, hidden = _known_choices(chosen, names, counts), 0
-    if not offered:
+        ready = names.once(facet.key, lambda: facet_html.boxes(facet.key, names))
+        boxes = facet_html.counted(ready, by_value(tallies), chosen, lang)
+    if not boxes:
         return None
     is_open = facet.key in SHOWN_OPEN or bool(chosen)
-    return Group(facet.key, facet.label, is_open, tuple(offered), hidden)
+    return Group(_label(facet.key, lang), is_open, boxes, hidden)
 
 
-def _known_choices(
-    chosen: Sequence[str], names: Mapping[str, str], counts: Mapping[str, int]
-) -> list[Choice]:
-    """The values of a vocabulary in its order, the chosen ones before: they must be in sight."""
-    if not chosen:
-        return [
-            Choice(value, name, counts[value], False)
-            for value, name in names.items()
-            if value in counts
-        ]
-    first = [
-        Choice(value, names[value], counts.get(value, 0), True)
-        for value in names
-        if value in chosen
-    ]
-    return first + _known_choices((), {v: n for v, n in names.items() if v not in chosen}, counts)
+@lru_cache(maxsize=256)
+def _label(key: str, _lang: str) -> str:
+    """The words over a facet, or of a flag."""
+    return str((facets().get(key) or flags()[key]).label)
 
 
 def _open_choices(
@@ -147,12 +136,12 @@ def _some(groups: Mapping[str, Group], keys: Sequence[str]) -> tuple[Group, ...]
     return tuple(groups[key] for key in keys if key in groups)
 
 
-def _flags(query: CatalogueQuery, result: Result) -> Flags:
-    counts = {key: sum(t.count for t in result.tallies.get(key, ())) for key in flags()}
+def _flags(query: CatalogueQuery, result: Result, lang: str) -> Flags:
+    counts = {key: sum(by_value(result.tallies.get(key, ())).values()) for key in flags()}
     return Flags(
         tuple(
-            Choice(key, str(flag.label), counts[key], key in query.flags)
-            for key, flag in flags().items()
+            Choice(key, _label(key, lang), counts[key], key in query.flags)
+            for key in flags()
             if counts[key] or key in query.flags
         )
     )

@@ -20,7 +20,7 @@ from core.text import fold_words, shorten, squeeze, strip_controls
 from .choices import Vocabulary
 from .facets import Facet, facets, flags
 from .models import Solution
-from .query import MAX_WORDS, SORTS, VIEWS, CatalogueQuery
+from .query import SORTS, VIEWS, CatalogueQuery
 from .search import matching
 
 MAX_TEXT = 200
@@ -42,7 +42,7 @@ class Problem:
 class ChoicesField(forms.Field):
     """Every value of a repeatable parameter; unknown ones are kept aside in ``problems``."""
 
-    widget = forms.SelectMultiple
+    widget = forms.MultipleHiddenInput
 
     def __init__(self, *, facet: Facet, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -82,9 +82,6 @@ class WordsField(forms.Field):
         if len(text) > MAX_TEXT:
             self.notes.append(_("Only the first 200 characters of the search text were used."))
             text = shorten(text, MAX_TEXT).removesuffix("…")
-        if len(set(fold_words(text))) > MAX_WORDS:
-            note = _("Only the first %(count)d words of the search text were used.")
-            self.notes.append(note % {"count": MAX_WORDS})
         return text
 
 

@@ -1,7 +1,8 @@
 """The one door to the catalogue's search: from memory where that is possible, else by SQL.
 
 The index answers while it is in step with the database; who has written something that is not
-committed yet, and whoever asks about another day, is answered by ``solutions.search``.
+committed yet, and whoever asks about another day, is answered by ``solutions.search``; texts that
+must wait for the index of a large catalogue by ``solutions.interim``.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ from django.conf import settings
 from core.changes import feed
 from core.finding.suggesting import did_you_mean
 
+from . import interim
 from . import search as plain
 from . import shown as stored
 from .index import engine
@@ -20,17 +22,20 @@ from .index import shown as held
 from .index.contents import Contents
 from .index.keeper import keeper
 from .query import CatalogueQuery
-from .search import Result
+from .search import FindByText, Result
 from .tallies import Tally
 from .wording import Finds, find
 
 Answer = TypeVar("Answer")
 
 
-def search(query: CatalogueQuery, on: dt.date) -> Result:
-    """As ``solutions.search.search``; ``Result.listings`` may be those of the page alone."""
-    found = ask_index(on, lambda contents: engine.search(contents, query))
-    return plain.search(query, on) if found is None else found
+def search(query: CatalogueQuery, on: dt.date, *, counts: bool = True) -> Result:
+    """As ``solutions.search.search``; ``Result.listings`` may be those of the page alone.
+
+    Without ``counts`` it may lack the listings, ``tallies``, ``priced`` and ``on_request``.
+    """
+    found = ask_index(on, lambda contents: engine.search(contents, query, counts=counts))
+    return plain.search(query, on, _by_text()) if found is None else found
 
 
 def alternatives(
@@ -42,7 +47,9 @@ def alternatives(
 ) -> tuple[Mapping[str, int], Mapping[str, Sequence[Tally]]]:
     """As ``solutions.search.alternatives``."""
     found = ask_index(on, lambda contents: engine.alternatives(contents, query, keys, facet_keys))
-    return plain.alternatives(query, keys, facet_keys, on, finds) if found is None else found
+    if found is not None:
+        return found
+    return plain.alternatives(query, keys, facet_keys, on, finds, _by_text())
 
 
 def nearest(result: Result, on: dt.date) -> str:
@@ -53,14 +60,14 @@ def nearest(result: Result, on: dt.date) -> str:
     if result.finds is not None:
         return result.finds.nearest()
     found = ask_index(on, lambda known: did_you_mean(taken.text, known.text, known.lexicon))
-    return find(taken.text, on).nearest() if found is None else found
+    return _by_text()(taken.text, on).nearest() if found is None else found
 
 
 def matching_keys(query: CatalogueQuery, on: dt.date) -> list[int]:
     """The keys of all solutions that meet a question, in no order."""
     found = ask_index(on, lambda contents: engine.matching_keys(contents, query))
     if found is None:
-        return list(plain.matching(query, on).values_list("pk", flat=True))
+        return list(plain.matching(query, on, _by_text()).values_list("pk", flat=True))
     return found
 
 
@@ -74,6 +81,13 @@ def shown_listings(
 
 def ask_index(on: dt.date, question: Callable[[Contents], Answer]) -> Answer | None:
     """What the index of the day ``on`` says; None where it cannot be asked now."""
-    if not settings.SEARCHES_BY_INDEX or feed.has_own_changes():
-        return None
-    return keeper.ask(on, question)
+    return keeper.ask(on, question) if _wants_index() else None
+
+
+def _wants_index() -> bool:
+    return settings.SEARCHES_BY_INDEX and not feed.has_own_changes()
+
+
+def _by_text() -> FindByText:
+    """How the database is asked for a text, instead of an index that is still being made or not."""
+    return interim.find if _wants_index() else find

@@ -52,7 +52,8 @@ class PlanFacts:
 
     def has_badge(self, on: date) -> bool:
         """Whether its promotion may be shown as one on the day ``on``."""
-        return self.counts_on(on) and badge_shown(self.terms, on, self.lowest_list)
+        has_any = bool(self.terms.promotions) and self.counts_on(on)
+        return has_any and badge_shown(self.terms, on, self.lowest_list)
 
 
 @dataclass(frozen=True, slots=True)

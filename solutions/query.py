@@ -41,13 +41,17 @@ class CatalogueQuery:
     @property
     def words(self) -> tuple[str, ...]:
         """The folded words to find, each once; the last one stands for all that begin with it."""
-        return tuple(dict.fromkeys(fold_words(self.text)))[:MAX_WORDS]
+        return _words_of(self.text)
 
     @property
     def order(self) -> str:
         """The order in force: one of ``SORTS``."""
-        usual = "relevance" if self.words else "rating"
-        return usual if self.sort in {"", "relevance"} else self.sort
+        return self.usual_order if self.sort in {"", "relevance"} else self.sort
+
+    @property
+    def usual_order(self) -> str:
+        """The order in force where none is asked for."""
+        return "relevance" if self.words else "rating"
 
     @property
     def has_price_range(self) -> bool:
@@ -74,7 +78,7 @@ class CatalogueQuery:
     def canonical(self) -> str:
         """The query string without leading ``?``: the same question always gives the same one."""
         pairs = self.conditions()
-        if self.order != self.restarted(sort="").order:
+        if self.order != self.usual_order:
             pairs.append(("sort", self.sort))
         if self.view != VIEWS[0]:
             pairs.append(("view", self.view))
@@ -117,6 +121,12 @@ class CatalogueQuery:
     def on_page(self, page: int) -> Self:
         """The same question, another page."""
         return replace(self, page=page)
+
+
+@lru_cache(maxsize=64)
+def _words_of(text: str) -> tuple[str, ...]:
+    """One question is asked for them several times."""
+    return tuple(dict.fromkeys(fold_words(text)))[:MAX_WORDS]
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ Plain ORM: the reference that a faster index must agree with. Results and counts
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -25,6 +25,9 @@ from .scoring import rating_sort_value
 from .shown import cheapest, priced
 from .tallies import Tally
 from .understood import Understood
+
+# A text and a day: the public solutions that it finds.
+FindByText = Callable[[str, date], wording.Finds]
 
 # Rows of the counting statement that are no facet.
 _PRICED, _QUOTED, _DROPPED = "_priced", "_quoted", "_without "
@@ -57,12 +60,12 @@ class Result:
     finds: wording.Finds | None = field(default=None, compare=False, repr=False)
 
 
-def search(query: CatalogueQuery, on: date) -> Result:
-    """Answer ``query`` as the catalogue stands on the day ``on``.
+def search(query: CatalogueQuery, on: date, find: FindByText = wording.find) -> Result:
+    """Answer ``query`` as the catalogue stands on the day ``on``; ``find`` looks for its text.
 
     Four queries, eleven with a text, whatever the number of rows.
     """
-    finds = wording.find(query.text, on) if query.words else None
+    finds = find(query.text, on) if query.words else None
     matcher = Matcher(query, Day(on, moved(on), finds.scores if finds else None))
     ordered = _ordered(matcher)
     total = len(ordered)
@@ -87,9 +90,11 @@ def search(query: CatalogueQuery, on: date) -> Result:
     )
 
 
-def matching(query: CatalogueQuery, on: date) -> QuerySet[Solution]:
+def matching(
+    query: CatalogueQuery, on: date, find: FindByText = wording.find
+) -> QuerySet[Solution]:
     """The solutions that ``search`` finds, as a queryset without order."""
-    return Matcher(query, _day(query, on)).solutions()
+    return Matcher(query, _day(query, on, find)).solutions()
 
 
 def alternatives(
@@ -98,13 +103,14 @@ def alternatives(
     facet_keys: Collection[str],
     on: date,
     finds: wording.Finds | None = None,
+    find: FindByText = wording.find,
 ) -> tuple[dict[str, int], dict[str, tuple[Tally, ...]]]:
     """Ways on from a page without results; two queries, nine with a text without its ``finds``.
 
     First the number of solutions without each of the conditions ``keys``, then the tallies of
     ``facet_keys`` without any condition at all. ``finds`` is that of ``Result``.
     """
-    day = _day(query, on) if finds is None else Day(on, moved(on), finds.scores)
+    day = _day(query, on, find) if finds is None else Day(on, moved(on), finds.scores)
     matcher = Matcher(query, day)
     cleared = Matcher(query.cleared(), matcher.day)
     known = facets.facets()
@@ -117,8 +123,8 @@ def alternatives(
     return counts, tallies
 
 
-def _day(query: CatalogueQuery, on: date) -> Day:
-    found = wording.find(query.text, on).scores if query.words else None
+def _day(query: CatalogueQuery, on: date, find: FindByText) -> Day:
+    found = find(query.text, on).scores if query.words else None
     return Day(on=on, moved=moved(on), found=found)
 
 

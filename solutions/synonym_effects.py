@@ -6,7 +6,7 @@ from datetime import date
 
 from core.finding import lexicon as words
 from core.finding.index import TextIndex
-from core.finding.question import understand
+from core.finding.understanding import understand
 from provinces.naming import Gazetteer
 
 from . import wording

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.finding.index import TextIndex
+from core.finding.keys import alike
 from core.finding.lexicon import Lexicon
 from core.finding.question import Question, Unit
+from core.finding.understanding import MAX_WORDS
 from core.finding.words import words_in
 from core.text import squeeze
 from provinces.models import Province
@@ -70,6 +72,9 @@ def understood(
 def notes(found: Understood) -> Iterator[str]:
     """What to tell; one query where a place was named."""
     question = found.question
+    if question.is_cut:
+        text = _("Only the first %(count)d words of the search text were used.")
+        yield text % {"count": MAX_WORDS}
     if found.is_partial:
         yield _("Nothing has all of these words; results that have part of them are shown.")
     if question.taken:
@@ -79,6 +84,8 @@ def notes(found: Understood) -> Iterator[str]:
         near = [found.spelled[term] for term in word.near if term in found.spelled]
         if near:
             text = _("No solution has the word “%(word)s”; %(found)s was looked for as well.")
+            if alike(word.term).issuperset(word.near):
+                text = _("Besides “%(word)s”, %(found)s was looked for, which sounds alike.")
             yield text % {"word": word.text, "found": _quoted(near)}
     names = _place_names({key for unit in question.units for key in unit.places})
     for number, unit in enumerate(question.units):

@@ -1,7 +1,7 @@
 """Which solutions a typed text finds, and how well: what is read from the database for it.
 
 ``find`` is the reference: every public solution, one by one, by the plain rules of
-``core.finding.scoring``. The index reads the same ``documents`` and the same ``lexicon``.
+``core.finding.plain``. The index reads the same ``documents`` and the same ``lexicon``.
 """
 
 from collections import defaultdict
@@ -11,18 +11,19 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from core.finding import lexicon as words
 from core.finding.documents import Document, prepare
 from core.finding.index import TextIndex
 from core.finding.lexicon import Lexicon
-from core.finding.question import Question, understand
-from core.finding.scoring import PlainVocabulary, answers
+from core.finding.plain import PlainVocabulary, answers
+from core.finding.question import Question
 from core.finding.suggesting import did_you_mean
+from core.finding.understanding import understand
 from provinces.naming import Gazetteer
 
-from .models import Listing, Sector, Solution, Synonym
+from .models import Listing, Solution, Synonym
 from .understood import Understood, understood
 
 # A name counts more than vendor and sector, these more than the summary and the problem that the
@@ -89,28 +90,27 @@ def documents(on: date, only: Collection[int] | None = None) -> Iterator[tuple[i
     for key, province in listings.values_list("solution", "province"):
         if province is not None:
             places[key].add(province)
-    sectors = _sectors(only)
+    sectors = _named(Solution.sectors.through, "sector", only)
+    audiences = _named(Solution.audiences.through, "audience", only)
     columns = (*_NAMES, *_VENDOR, *_SUMMARY, *_REST)
     rows = solutions.order_by("pk").values_list("pk", *columns)
     for key, *texts in rows.iterator(chunk_size=_AT_ONCE):
         names, vendor, summary, rest = texts[:2], texts[2:4], texts[4:8], texts[8:]
+        rest = [*rest, *audiences.get(key, ())]
         levels = (names, [*vendor, *sectors.get(key, ())], summary, rest)
         filled = tuple(tuple(text for text in level if text) for level in levels)
         yield key, Document(filled, frozenset(places.get(key, ())))
 
 
-def _sectors(only: Collection[int] | None) -> dict[int, list[str]]:
-    """Names of the sectors of each solution, with their other spellings."""
-    known = {
-        key: [name, name_en, *aliases.split(";")]
-        for key, name, name_en, aliases in Sector.objects.order_by().values_list(
-            "pk", "name", "name_en", "aliases"
-        )
-    }
+def _named(through: type[Model], link: str, only: Collection[int] | None) -> dict[int, list[str]]:
+    """Names of the sectors or audiences of each solution, with their other spellings."""
+    columns = ("solution", link, f"{link}__name", f"{link}__name_en", f"{link}__aliases")
+    links = _among(through._default_manager.order_by("pk"), "solution", only)
+    # One list for all that are linked to the same.
+    known: dict[int, list[str]] = {}
     found: dict[int, list[str]] = defaultdict(list)
-    links = _among(Solution.sectors.through.objects.order_by("pk"), "solution", only)
-    for solution, sector in links.values_list("solution", "sector"):
-        found[solution] += known[sector]
+    for solution, key, name, name_en, aliases in links.values_list(*columns):
+        found[solution] += known.setdefault(key, [name, name_en, *aliases.split(";")])
     return found
 
 

@@ -34,7 +34,7 @@ def converted(files: Mapping[str, bytes], folder: Path, form: str) -> dict[str, 
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        timeout=300,
+        timeout=900,
     )
     ending = form.partition(":")[0]
     return {name: (target / name).with_suffix(f".{ending}").read_bytes() for name in files}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from showcase.bench.server import free_port
 
-SECONDS_TO_START = 20
+SECONDS_TO_START = 120
 
 
 def binary() -> str | None:

@@ -30,6 +30,7 @@ _ICON = re.compile(r'{%\s*icon\s+"([^"]+)"')
 _ICON_ARGUMENT = re.compile(r'\bicon="([^"]+)"')
 _STATIC = re.compile(r"""{%\s*static\s+['"]([^'"]+)['"]""")
 _CLASS = re.compile(r'\bclass="([^"]*)"')
+_INCLUDE = re.compile(r"""{%\s*include\s+['"]([^'"]+)['"]""")
 _TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
 
 
@@ -45,11 +46,12 @@ def test_stylesheet_is_made_of_its_parts(path: Path) -> None:
 
 def test_stylesheets_take_every_part() -> None:
     site = [path for _layer, path in build_css.parts()]
+    comparing = [path for _layer, path in build_css.comparing_parts()]
     admin = build_css.admin_parts()
 
     assert site[0] == build_css.REBOOT
-    assert sorted({*site[1:], *admin}) == STYLES
-    assert len(set(site)) == len(site)
+    assert sorted({*site[1:], *comparing, *admin}) == STYLES
+    assert len({*site, *comparing}) == len(site) + len(comparing)
     assert len(set(admin)) == len(admin)
 
 
@@ -82,6 +84,7 @@ def test_custom_properties_that_nothing_reads_are_left_out() -> None:
     sheet = ":root{--a:1px;--b:var(--c);--c:2px}\n.x{--d:3px}\np--e{width:var(--a)}\n"
 
     assert build_css.without_unused(sheet) == ":root{--a:1px;}\np--e{width:var(--a)}\n"
+    assert "--c:2px" in build_css.without_unused(sheet, "b{margin:var(--c)}")
 
 
 def test_script_of_the_site_is_made_of_its_parts() -> None:
@@ -196,8 +199,8 @@ def test_plain_pages_need_no_context(name: str) -> None:
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=names(COMPONENTS))
 def test_classes_of_components_are_styled(path: Path) -> None:
-    css = build_css.site_css()
-    known = set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", css))
+    css = build_css.site_css() + build_css.comparing_css()
+    known = classes(css)
     text = _TAG.sub(" \0 ", path.read_text(encoding="utf-8"))
     used = {
         name
@@ -207,6 +210,30 @@ def test_classes_of_components_are_styled(path: Path) -> None:
     }
 
     assert used - known == set()
+
+
+def classes(css: str) -> set[str]:
+    """The classes that a stylesheet knows."""
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", css))
+
+
+def with_includes(path: Path, *, seen: frozenset[Path] = frozenset()) -> str:
+    """The text of a template and of all that it includes by name."""
+    text = path.read_text(encoding="utf-8")
+    included = {ROOT / "templates" / name for name in _INCLUDE.findall(text)}
+    included = {one for one in included if one.is_file()} - seen - {path}
+    return text + "".join(with_includes(one, seen=seen | included) for one in sorted(included))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_page_that_compares_loads_the_second_stylesheet(path: Path) -> None:
+    text = with_includes(path)
+    used = {name for value in _CLASS.findall(_TAG.sub(" ", text)) for name in value.split()}
+    comparing = classes(build_css.comparing_css()) - classes(build_css.site_css())
+
+    is_page = "{% extends" in text and "admin" not in path.parts
+    is_loaded = "css/comparing.css" in text
+    assert not is_page or is_loaded == bool(used & comparing), used & comparing
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=names(SCRIPTS))

@@ -1,5 +1,6 @@
 """Both languages are whole: the catalogue is true, nothing is missing, pages show one language."""
 
+import ast
 import gettext
 import itertools
 import json
@@ -23,12 +24,14 @@ from core.models import User
 from tests import prepared
 from tests.pages import texts_of
 from tests.site import LANGUAGES, PUBLIC, Site
-from tests.syntax import ROOT, listed, tracked
+from tests.syntax import ROOT, listed, python_files, tracked, tree_of
 
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w*\}")
 # New placement of the tone (hoà, thuý); the portal writes the old one (hóa, thúy).
 NEW_TONES = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![a-zà-ỹđ])", re.IGNORECASE)
+# What the extraction of texts looks for, and does not find in an f-string.
+WORDS = {"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "pgettext_lazy"}
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([\w-]+)" href="http://testserver([^"]+)"')
 
 
@@ -59,6 +62,20 @@ def test_extraction_leaves_no_difference(tmp_path: Path) -> None:
 
     extracted = (tmp_path / CATALOGUE.relative_to(ROOT)).read_text(encoding="utf-8")
     assert extracted.splitlines() == CATALOGUE.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.once
+def test_no_text_hides_from_the_extraction_in_a_formatted_one() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in python_files()
+        for text in ast.walk(tree_of(path))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in WORDS
+    ]
+
+    assert not hidden, listed(hidden)
 
 
 @pytest.mark.once

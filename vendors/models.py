@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.addresses import address_of
+from core.history import History
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 from core.text import fold, vi_sort_key
 from provinces.models import Province, Scope
@@ -114,7 +114,7 @@ class Vendor(Dated):
     sort_key = models.CharField(max_length=MAX_NAME * 4, editable=False)
 
     objects = VendorQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["folded_name", "web_domain", "sort_key"])
+    history = History(excluded_fields=["folded_name", "web_domain", "sort_key"])
 
     class Meta:
         verbose_name = _("vendor")

@@ -7,10 +7,10 @@ confirmed, what is valid. National listings are no province's; a province that e
 import datetime as dt
 from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.db.models.sql.constants import MULTI
 
@@ -23,7 +23,7 @@ from vendors.models import Vendor
 
 from .facts import NATIONAL, NOBODY, Evaluations, Facts, Levels, Links, Offers, Part
 from .ground import ELSEWHERE, Ground
-from .joins import Keys, Table, is_among
+from .joins import Flags, Keys, Table, is_among
 
 EVERY_PART: Final = frozenset(Part)
 # Rows fetched together: many, since each fetch is a way to the server and back.
@@ -41,18 +41,58 @@ class Comparable(Protocol):
     def median(self) -> Sequence[int] | Keys: ...
 
 
+class Listings(NamedTuple):
+    """Published listings as columns; ``NATIONAL`` where a listing is no province's.
+
+    The last three as in ``facts.Offers``.
+    """
+
+    solution: Keys
+    province: Keys
+    is_confirmed: Flags
+    is_priced: Flags
+    has_trial: Flags
+
+
 def read_facts(
     on: dt.date,
     ground: Ground,
     parts: Collection[Part] = EVERY_PART,
     levels: Levels | None = None,
+    listings: Listings | None = None,
 ) -> Facts:
     """The facts of the day ``on`` as the tables have them; of the ``parts`` asked for.
 
-    ``levels`` are the prices that compare, where they are known already.
+    ``levels`` are the prices that compare, ``listings`` those of ``read_listings``, where they are
+    known already.
     """
-    reading = _Reading(on, ground, frozenset(parts))
+    reading = _Reading(on, ground, frozenset(parts), listings)
     return reading.facts(levels)
+
+
+def read_listings(on: dt.date, solutions: Collection[int] | None = None) -> Listings:
+    """Every published listing of the day ``on``; of all solutions or of some. One query."""
+    rows = Listing.objects.published(on)
+    # A stored price may be trusted before the day on which it changes; then a plan of the day says.
+    fresh = Q(price_from_changes_on__isnull=True) | Q(price_from_changes_on__gt=on)
+    stale = Q(price_from_changes_on__lte=on)
+    has_price = Q(charge=PricePlan.Charge.FREE) | Q(amount__isnull=False)
+    plans = PricePlan.objects.base().in_force(on)
+    if solutions is not None:
+        rows = rows.filter(solution__in=solutions)
+        plans = plans.filter(listing__solution__in=solutions)
+    # Of the few listings in doubt only, or PostgreSQL looks at every plan there is.
+    priced = plans.filter(has_price, listing__price_from_changes_on__lte=on).values("listing")
+    tried = plans.filter(trial_days__gt=0).values("listing")
+    solution, province, *flags = columns(
+        rows,
+        "solution_id",
+        Coalesce("province_id", NATIONAL),
+        _flag(Q(price_checked_on__gte=confirmed_since(on))),
+        _flag(Q(price_from__isnull=False) & fresh | stale & Q(pk__in=priced)),
+        _flag(Q(trial_offer=True) | Q(pk__in=tried)),
+    )
+    return Listings(solution, province, *(flag.astype(np.bool_) for flag in flags))
 
 
 def columns(rows: QuerySet, *names: str | Coalesce | Case) -> Table:
@@ -76,10 +116,13 @@ def levels_in(found: Comparable, ground: Ground) -> Levels:
 
 
 class _Reading:
-    def __init__(self, on: dt.date, ground: Ground, parts: frozenset[Part]) -> None:
+    def __init__(
+        self, on: dt.date, ground: Ground, parts: frozenset[Part], listings: Listings | None
+    ) -> None:
         self.on = on
         self.ground = ground
         self.parts = parts
+        self._listings = listings
         self._public: Keys = np.empty(0, np.int64)
 
     def facts(self, levels: Levels | None) -> Facts:
@@ -105,30 +148,12 @@ class _Reading:
 
     def offers(self) -> Offers:
         """Every published listing with what is asked of it; also which solutions are public."""
-        solution, province, *flags = columns(
-            Listing.objects.published(self.on),
-            "solution_id",
-            Coalesce("province_id", NATIONAL),
-            _flag(Q(price_checked_on__gte=confirmed_since(self.on))),
-            _flag(self._priced()),
-            _flag(self._trial()),
-        )
-        self._public = np.unique(solution)
-        places = self.ground.places(province)
-        offers = Offers(solution, places, *(flag.astype(np.bool_) for flag in flags))
+        found = self._listings or read_listings(self.on)
+        self._public = np.unique(found.solution)
+        places = self.ground.places(found.province)
+        flags = (np.asarray(flag) for flag in found[2:])
+        offers = Offers(np.asarray(found.solution, np.int64), places, *flags)
         return offers.only(places >= 0)
-
-    def _priced(self) -> Q:
-        """The stored price, while it may be trusted; else whether a plan of the day has one."""
-        fresh = Q(price_from_changes_on__isnull=True) | Q(price_from_changes_on__gt=self.on)
-        plans = PricePlan.objects.base().in_force(self.on).filter(listing=OuterRef("pk"))
-        has_price = Q(charge=PricePlan.Charge.FREE) | Q(amount__isnull=False)
-        stored = Q(price_from__isnull=False) & fresh
-        return stored | Q(price_from_changes_on__lte=self.on) & Q(Exists(plans.filter(has_price)))
-
-    def _trial(self) -> Q:
-        plans = PricePlan.objects.base().in_force(self.on).filter(trial_days__gt=0)
-        return Q(trial_offer=True) | Q(pk__in=plans.values("listing"))
 
     def samples(self) -> Keys:
         """The solutions that are sample data."""

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, Dated
 from provinces.models import Province
@@ -22,7 +22,7 @@ class ExternalIndex(Dated):
 
     local_name = Translated("name")
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("index of others")

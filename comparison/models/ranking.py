@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from comparison.indicators.definitions import indicators
 from comparison.quarters import EARLIEST_YEAR, Quarter
 from comparison.ranking import FORMULA
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_NAME, MAX_TEXT, Dated
 from provinces.models import Province
@@ -72,7 +72,7 @@ class Ranking(Dated):
     local_announcement = Translated("announcement")
 
     objects = RankingQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["state"])
+    history = History(excluded_fields=["state"])
 
     class Meta:
         verbose_name = _("quarter's ranking")
@@ -218,7 +218,7 @@ class Objection(Dated):
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("objection to figures")

@@ -13,7 +13,7 @@ from comparison.frozen import latest, published_quarters
 from comparison.indicators.notes import definition
 from core.changes.feed import ANY
 from core.fragments import Topic as Followed
-from core.kept import EVERYTHING
+from core.kept_pages import EVERYTHING
 
 from .asked import Asked
 from .choices import choices_of

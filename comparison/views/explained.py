@@ -15,7 +15,7 @@ from comparison.pages.method import example, explained
 from comparison.quarters import Quarter
 from comparison.weights import adopted_for, weights_by
 from core.clock import today
-from core.kept import EVERYTHING, Page, kept_page
+from core.kept_pages import EVERYTHING, Page, kept_page
 
 
 @require_safe

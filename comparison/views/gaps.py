@@ -14,7 +14,7 @@ from comparison.gaps_asked import MISSING, ORDER, Asked
 from comparison.gaps_files import MEDIA_TYPES, TITLES, gaps_file, note
 from comparison.pages.frame import head_of
 from core.clock import today
-from core.kept import EVERYTHING, Page, kept_page
+from core.kept_pages import EVERYTHING, Page, kept_page
 from provinces.models import Region
 from solutions.models import Sector
 

@@ -17,7 +17,7 @@ from comparison.pages.live import TOPICS, live_context
 from comparison.pages.named import named_lines
 from core.clock import today
 from core.i18n import alternates
-from core.kept import Page, kept_page
+from core.kept_pages import Page, kept_page
 from core.page_cache.marks import answers
 
 

@@ -30,7 +30,7 @@ from comparison.views.published import published
 from core.changes.feed import ANY
 from core.clock import today
 from core.i18n import alternates
-from core.kept import PLACES, Page, kept_page
+from core.kept_pages import PLACES, Page, kept_page
 
 TOPICS = PLACES | {("ranking", ANY)}
 

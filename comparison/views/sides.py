@@ -19,7 +19,7 @@ from comparison.pages.live import TOPICS
 from comparison.pages.named import named_lines
 from comparison.pages.sides import LEAST, MOST, Head, sides_of
 from core.clock import today
-from core.kept import Page, kept_page
+from core.kept_pages import Page, kept_page
 
 # More names than anybody types are not looked up.
 _MOST_READ = 24

@@ -172,29 +172,32 @@ def here() -> Position:
 def read(since: Position) -> tuple[list[Row] | None, Position]:
     """The rows after a position, None where some were forgotten, and the new position."""
     table = f'"{Change._meta.db_table}"'
-    columns = 'id, topic, key, "transaction"'
+    horizon, later, known, settled = "0", "id > %s", since.last, "%s = 0"
+    if connection.vendor == "postgresql":
+        horizon = "txid_snapshot_xmin(txid_current_snapshot())"
+        later, known, settled = '"transaction" >= %s', since.horizon, '"transaction" < %s'
+    # Rows are forgotten in their order: one at or before the position says that none after it was,
+    # unless it may have appeared later, of a transaction that outlasted the forgetting.
+    # Only without any is the row looked for that says so; it may take a look at all of them.
+    before = (
+        f"SELECT id FROM {table} WHERE id <= %s AND {settled} AND topic <> 'floor'"  # noqa: S608
+        " ORDER BY id DESC LIMIT 1"
+    )
+    floor = f"SELECT -max(key) FROM {table} WHERE topic = 'floor'"  # noqa: S608
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                f"SELECT {columns} FROM {table} WHERE id > %s OR topic = 'floor' ORDER BY id",  # noqa: S608
-                [since.last],
-            )
-            rows, horizon = cursor.fetchall(), 0
-        else:
-            cursor.execute(
-                f"SELECT {columns} FROM {table}"  # noqa: S608
-                " WHERE \"transaction\" >= %s OR topic = 'floor'"
-                " UNION ALL SELECT 0, 'horizon', txid_snapshot_xmin(txid_current_snapshot()), 0"
-                " ORDER BY 1",
-                [since.horizon],
-            )
-            (_id, _topic, horizon, _none), *rows = cursor.fetchall()
-    floor = max((key for _id, topic, key, _t in rows if topic == Change.FLOOR), default=0)
+        cursor.execute(
+            f'SELECT id, topic, key, "transaction" FROM {table} WHERE {later}'  # noqa: S608
+            f" UNION ALL SELECT 0, 'horizon', {horizon}, coalesce(({before}), ({floor}), 0)"
+            " ORDER BY 1",
+            [known, since.last, since.horizon],
+        )
+        (_id, _topic, reached, least), *rows = cursor.fetchall()
+    forgotten = max(0, -least)
     found = [row for row in rows if row[1] != Change.FLOOR and row[0] not in since.seen]
     last = max((row[0] for row in found), default=since.last)
-    seen = frozenset(row[0] for row in rows if horizon and row[3] >= horizon)
-    is_whole = since.last >= floor
-    return (found if is_whole else None), Position(max(last, floor), horizon, seen)
+    seen = frozenset(row[0] for row in rows if reached and row[3] >= reached)
+    is_whole = since.last >= forgotten
+    return (found if is_whole else None), Position(max(last, forgotten), reached, seen)
 
 
 def _news(rows: Iterable[tuple[str, int]]) -> News:

@@ -6,6 +6,7 @@ that one names; so they go before a migration and come back after it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -26,23 +27,39 @@ class _Dialect:
 
 _SQLITE = _Dialect("IS NOT", "0")
 _POSTGRESQL = _Dialect("IS DISTINCT FROM", "txid_current()")
+_BODY = "$body$"
 _EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
 def install(connection: BaseDatabaseWrapper) -> int:
     """Make the triggers of every watched table that exists; returns on how many tables."""
     remove(connection)
+    wanted = _wanted(connection)
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        if Change._meta.db_table not in tables:
-            return 0
-        ready = [model for model in watched() if model._meta.db_table in tables]
-        for model in ready:
-            own = owners(model)
-            if all(table in tables for owner in own for _column, table in owner.hops):
-                for statement in _statements(connection, model._meta.db_table, own):
-                    cursor.execute(statement)
-    return len(ready)
+        for statement in chain.from_iterable(wanted.values()):
+            cursor.execute(statement)
+    return len(wanted)
+
+
+def are_current(connection: BaseDatabaseWrapper) -> bool:
+    """Whether there are exactly the triggers that ``install`` would make."""
+    wanted = _wanted(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+                [f"{PREFIX}%"],
+            )
+            return {sql for (sql,) in cursor.fetchall()} == set(chain(*wanted.values()))
+        # Of our tables: another schema of the database may have a copy of them.
+        cursor.execute(
+            "SELECT relname, prosrc FROM pg_trigger"
+            " JOIN pg_proc ON tgfoid = pg_proc.oid JOIN pg_class ON tgrelid = pg_class.oid"
+            " WHERE proname LIKE %s AND tgenabled = 'O' AND pg_table_is_visible(tgrelid)",
+            [f"{PREFIX}%"],
+        )
+        bodies = [(table, function.split(_BODY)[1]) for table, (function, _) in wanted.items()]
+        return sorted(cursor.fetchall()) == sorted(bodies)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -56,7 +73,10 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {_quoted(name)}")
             return
-        cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE %s", [f"{PREFIX}%"])
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE proname LIKE %s AND pg_function_is_visible(oid)",
+            [f"{PREFIX}%"],
+        )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP FUNCTION {_quoted(name)}() CASCADE")
 
@@ -78,6 +98,20 @@ def count(connection: BaseDatabaseWrapper) -> int:
         return int(cursor.fetchone()[0])
 
 
+def _wanted(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
+    """By table the statements that make its triggers; of tables that exist."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    wanted: dict[str, list[str]] = {}
+    if Change._meta.db_table not in tables:
+        return wanted
+    for model in watched():
+        table, own = model._meta.db_table, owners(model)
+        if table in tables and all(hop in tables for owner in own for _column, hop in owner.hops):
+            wanted[table] = list(_statements(connection, table, own))
+    return wanted
+
+
 def _statements(connection: BaseDatabaseWrapper, table: str, own: list[Owner]) -> Iterator[str]:
     if connection.vendor == "sqlite":
         for event, sides in _EVENTS.items():
@@ -95,7 +129,7 @@ def _statements(connection: BaseDatabaseWrapper, table: str, own: list[Owner]) -
     )
     yield (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $body$ BEGIN {branches} RETURN NULL; END $body$"
+        f" {_BODY} BEGIN {branches} RETURN NULL; END {_BODY}"
     )
     yield (
         f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {_quoted(table)}"

@@ -8,6 +8,7 @@ several threads at once, changing is not.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
@@ -118,6 +119,10 @@ class TextIndex:
             builder = Builder(self._large.lists, sorted(self._large.dead))
             self._settle(self._part_of(builder, self._grown | self._fresh), self.weights)
 
+    def lay_aside(self, folder: Path) -> None:
+        """Have what does not change in files of ``folder`` instead of in memory."""
+        self._large.lay_aside(folder)
+
     def _part_of(self, builder: Builder, documents: Mapping[int, Prepared]) -> Part:
         builder.take(documents.items())
         return Part(builder.result())
@@ -148,6 +153,10 @@ class TextIndex:
     def has(self, term: str) -> bool:
         """Whether a document has the term."""
         return any(len(part.of_terms(part.term(term))[0]) for part in self._parts)
+
+    def has_form(self, form: str) -> bool:
+        """Whether a document has the word with just these marks."""
+        return any(len(part.of_form(form)[0]) for part in self._parts)
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether a document has a term that begins so."""

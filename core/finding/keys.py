@@ -9,8 +9,27 @@ _TONES_OF_VNI: Final = dict(zip("12345", "\u0301\u0300\u0309\u0303\u0323", stric
 _TONES_OF_TELEX: Final = dict(zip("sfrxj", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 _SYLLABLE = re.compile(
     r"(?P<start>qu|gi(?=[aeiouy])|b|ch?|d|gh?|h|kh?|l|m|n(?:gh?|h)?|p|ph|r|s|t[hr]?|v|x)?"
-    r"(?P<vowels>[aeiouy]{1,3})(?P<end>ch?|m|n[gh]?|p|t)?"
+    r"(?P<vowels>(?![aeiouy]{0,2}(?:aa|ee|ii|uu|yy))[aeiouy]{1,3})(?P<end>ch?|m|n[gh]?|p|t)?"
 )
+
+
+# Beginnings that people of one region or another do not tell apart.
+_ALIKE: Final = (("ch", "tr"), ("s", "x"), ("d", "gi", "r", "v"), ("l", "n"))
+
+
+def alike(letters: str) -> set[str]:
+    """Syllables without marks that many write for this one (suat: xuat), not itself."""
+    shape = _SYLLABLE.fullmatch(letters)
+    if shape is None:
+        return set()
+    start = shape["start"] or ""
+    rest = letters[len(start) :]
+    return {other + rest for group in _ALIKE if start in group for other in group} - {letters}
+
+
+def is_syllable(letters: str) -> bool:
+    """Whether small letters without marks may be a Vietnamese syllable (thuoc, not patient)."""
+    return _SYLLABLE.fullmatch(letters) is not None
 
 
 def meant_by_keys(keys: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from core.text import nfc
 
+from .citing import Cited, whole_citation
 from .words import has_marks, read, words_in
 
 Spelt = tuple[tuple[str, str], ...]  # term and form of each word of a phrase
@@ -21,7 +22,8 @@ EMPTY_WORDS: Final = (
     "bị", "không", "chưa", "đã", "sẽ", "sắp", "rồi", "vẫn", "còn", "cũng", "chỉ", "đều", "mọi",
     "mỗi", "từng", "quá", "rất", "lắm", "hơn", "nên", "vì", "nếu", "nhưng", "phải", "ai", "gì",
     "đâu", "thế", "lại", "đi", "đến", "tới", "lên", "xuống", "nhau", "cùng", "luôn", "thường",
-    "mình", "chúng", "họ", "nơi", "lúc", "bao", "mấy", "nhờ",
+    "mình", "chúng", "họ", "nơi", "lúc", "bao", "mấy", "nhờ", "đỡ", "cứ", "bạn", "em", "ạ", "ơi",
+    "nhé", "vậy", "đó", "nữa", "xin", "giùm", "nhiều", "ít",
 )  # fmt: skip
 # No Vietnamese word looks like these: English, and how "phần mềm", "quản lý" and "mã số thuế" are
 # cut short.
@@ -42,17 +44,22 @@ EMPTY_PHRASES: Final = (
     "thông minh", "công việc", "đơn vị", "nhà cung cấp", "trên địa bàn", "ở đâu", "nào tốt",
     "giá bao nhiêu", "bao nhiêu tiền", "miễn phí", "dùng thử", "như thế nào", "thế nào", "làm sao",
     "làm sao để", "làm thế nào", "làm thế nào để", "làm gì", "là gì", "để biết", "hay không",
-    "được không", "có cách nào", "chúng tôi", "mã số thuế",
+    "được không", "có cách nào", "chúng tôi", "mã số thuế", "bà con", "sử dụng",
 )  # fmt: skip
 # What stands before the name of a place and belongs to it.
-PLACE_PREFIXES: Final = ("tỉnh", "thành phố", "tp", "t.p", "sở", "ở", "tại")
+PLACE_PREFIXES: Final = (
+    "tỉnh", "thành phố", "tp", "t.p", "sở", "ở", "tại", "ubnd", "ủy ban nhân dân",
+)  # fmt: skip
 MAX_PHRASE_WORDS: Final = 8
 LONGEST_EMPTY_PHRASE: Final = max(len(words_in(phrase)) for phrase in EMPTY_PHRASES)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of synonyms: ``term`` also means ``meanings``; back as well if ``is_two_way``."""
+    """One line of synonyms: ``term`` also means ``meanings``.
+
+    If ``is_two_way`` all of them mean each other, the meanings too.
+    """
 
     term: str
     meanings: Sequence[str]
@@ -72,7 +79,8 @@ class Meaning:
 class Lexicon:
     """Phrases by their terms: what they mean, and how their words are written (``shown``).
 
-    ``longest`` is the number of words of the longest one, ``words`` are the terms of all.
+    ``longest`` is the number of words of the longest one, ``words`` are the terms of all. ``cited``
+    says what official documents are about.
     """
 
     known: Mapping[tuple[str, ...], Sequence[Meaning]] = field(default_factory=dict)
@@ -81,6 +89,18 @@ class Lexicon:
     shown: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     longest: int = 0
     words: frozenset[str] = frozenset()
+    cited: Sequence[tuple[Cited, tuple[Spelt, ...]]] = ()
+
+    def about(self, document: Cited) -> tuple[Spelt, ...]:
+        """What a cited document is about, by its number however it is written."""
+        return tuple(
+            dict.fromkeys(
+                phrase
+                for known, phrases in self.cited
+                if known.is_same(document)
+                for phrase in phrases
+            )
+        )
 
     def meanings(self, typed: Spelt) -> list[Meaning]:
         """What the typed words stand for; a word typed with marks must have the entry's marks."""
@@ -98,6 +118,10 @@ class Lexicon:
             for spelt in candidates
         )
 
+    def looks_empty(self, term: str) -> bool:
+        """Whether a word that says nothing has these letters, whatever its marks."""
+        return (term,) in self.empty
+
     def is_before_place(self, typed: Spelt) -> bool:
         """Whether the typed words only introduce the name of a place."""
         candidates = self.before_places.get(tuple(term for term, _form in typed), ())
@@ -107,12 +131,17 @@ class Lexicon:
 def build(entries: Iterable[Entry] = (), places: Iterable[tuple[str, int]] = ()) -> Lexicon:
     """A lexicon of synonyms and of names of places with the keys they lead to today.
 
-    What several entries say of one phrase is put together; a chain of entries is not followed.
+    What several entries say of one phrase is put together; a chain of entries is not followed. A
+    phrase that means the name of a place (Nha Trang: Khánh Hòa) means the place.
     """
     phrases: dict[Spelt, list[Spelt]] = defaultdict(list)
     shown: dict[tuple[str, ...], tuple[str, ...]] = {}
+    cited: list[tuple[Cited, tuple[Spelt, ...]]] = []
     for entry in entries:
         term, *meanings = (_noted(shown, text) for text in (entry.term, *entry.meanings))
+        if document := whole_citation(nfc(entry.term)):
+            cited.append((document, tuple(filter(None, meanings))))
+            continue
         group = [spelt for spelt in dict.fromkeys((term, *meanings)) if spelt]
         for spelt in group if entry.is_two_way else [term]:
             phrases[spelt] += [other for other in group if other != spelt]
@@ -123,11 +152,9 @@ def build(entries: Iterable[Entry] = (), places: Iterable[tuple[str, int]] = ())
     known: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
     for spelt in dict.fromkeys((*phrases, *located)):
         if 0 < len(spelt) <= MAX_PHRASE_WORDS:
-            meaning = Meaning(
-                spelt,
-                tuple(dict.fromkeys(phrases.get(spelt, ()))),
-                tuple(sorted(set(located.get(spelt, ())))),
-            )
+            meant = tuple(dict.fromkeys(phrases.get(spelt, ())))
+            keys = {key for own in (spelt, *meant) for key in located.get(own, ())}
+            meaning = Meaning(spelt, meant, tuple(sorted(keys)))
             known[tuple(term for term, _form in spelt)].append(meaning)
     return Lexicon(
         known=dict(known),
@@ -136,6 +163,7 @@ def build(entries: Iterable[Entry] = (), places: Iterable[tuple[str, int]] = ())
         shown=shown,
         longest=max(map(len, known), default=0),
         words=frozenset(term for terms in shown for term in terms),
+        cited=cited,
     )
 
 

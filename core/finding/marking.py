@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core.text import nfc
 
+from .flat import candidates, flat, sought
+from .lexicon import Spelt
 from .question import Asked, Question
-from .words import TOKEN, Word, begins, plain_form, readings
+from .words import Word, begins, plain_form, readings, words_in
 
 _BEFORE = 40  # letters kept before the first match of a piece
 
-# Words of a text by their number, those alone that a question may be found by.
+# Words of a text by their number, those alone that a question may be found by: neighbours have
+# numbers that follow each other.
 Words = Mapping[int, Word]
 
 
@@ -33,32 +36,30 @@ def snippet(text: str, question: Question, limit: int = 200) -> SafeString:
 class Marking:
     """Marks what one question is found by in any number of texts.
 
-    What the question wants is put together once, and each different word of the texts is looked at
-    once: most of them are no part of any question.
+    What the question wants is put together once; of a text only words are read that look like it.
     """
 
     def __init__(self, question: Question) -> None:
         self._is_marked = question.is_marked
-        # Of each unit the words typed, and the phrases that would do instead.
+        # Of each unit the words typed, and the phrases that would do instead, with their terms.
         self._units = [
-            ([question.words[number] for number in unit.needed], unit.phrases)
+            (
+                [question.words[number] for number in unit.needed],
+                [(phrase, [term for term, _form in phrase]) for phrase in unit.phrases],
+            )
             for unit in question.required
         ]
+        prefixes = [word.prefix for word in question.words if word.prefix]
+        typed = [term for word in question.words for term in word.terms]
         spelt = [pair for unit in question.required for phrase in unit.phrases for pair in phrase]
-        terms = [term for word in question.words for term in word.terms]
-        self._terms = frozenset(terms + [term for term, _form in spelt])
-        self._forms = frozenset(form for _term, form in spelt)
-        self._prefixes = tuple(word.prefix for word in question.words if word.prefix)
-        # As they stand in the texts: those that are of no use, with the number of words that each
-        # is (nearly always one), and the others.
-        self._idle: dict[str, int] = {}
-        self._wanted: set[str] = set()
+        # A word whose term is a prefix need not have its letters (ki: kỳ).
+        self._sought = sought([*typed, *(term for term, _form in spelt), *prefixes], prefixes)
 
     def marked(self, text: str) -> SafeString:
         """``text`` as HTML with the words in ``<mark>`` that the question is found by."""
         plain = nfc(text)
         matches = self.matches(plain)
-        return mark_safe("".join(_pieces(plain, matches)) if matches else escape(plain))
+        return SafeString("".join(_pieces(plain, matches)) if matches else escape(plain))
 
     def snippet(self, text: str, limit: int = 200) -> SafeString:
         """The piece of about ``limit`` letters that holds most of what was asked for, as HTML.
@@ -74,7 +75,7 @@ class Marking:
             end = start + limit if end <= start else end
         inside = [(a - start, b - start) for a, b in matches if start <= a and b <= end]
         before, after = "… " if start else "", " …" if end < len(plain) else ""
-        return mark_safe("".join((before, *_pieces(plain[start:end], inside), after)))
+        return SafeString("".join((before, *_pieces(plain[start:end], inside), after)))
 
     def matches(self, text: str) -> list[tuple[int, int]]:
         """Where matched words stand in a text as ``nfc`` gives it, in order.
@@ -84,11 +85,13 @@ class Marking:
         words = self._words(text)
         if not words:
             return []
+        here = {word.term for word in words.values()}
         hits: set[int] = set()
         for asked, phrases in self._units:
             hits |= _typed(words, asked, is_marked=self._is_marked)
-            for phrase in phrases:
-                hits |= _phrase(words, phrase)
+            for phrase, terms in phrases:
+                if here.issuperset(terms):
+                    hits |= _phrase(words, phrase, terms)
         found: list[tuple[int, int]] = []
         for number in sorted(hits):
             word = words[number]
@@ -99,39 +102,18 @@ class Marking:
         return found
 
     def _words(self, text: str) -> Words:
-        tokens = TOKEN.findall(text)
-        useful = set(tokens).difference(self._idle)
-        for token in useful - self._wanted:
-            self._sort_in(token)
-        if self._wanted.isdisjoint(useful):
-            return {}
+        flattened = flat(text)
+        if flattened is None:
+            return dict(enumerate(words_in(text)))
         found: dict[int, Word] = {}
-        number = end = 0
-        for token in tokens:
-            start = text.index(token, end)
-            end = start + len(token)
-            if token in self._wanted:
-                for term, form in readings(token.lower()):
-                    found[number] = Word(term, form, start, end)
-                    number += 1
-            else:
-                number += self._idle[token]
+        number = before = 0
+        for start, end in candidates(flattened, self._sought):
+            # Where words between were left out, these are no neighbours.
+            number += 1 if flattened[before:start].isspace() else 2
+            ((term, form),) = readings(text[start:end].lower())
+            found[number] = Word(term, form, start, end)
+            before = end
         return found
-
-    def _sort_in(self, token: str) -> None:
-        own = readings(token.lower())
-        if any(map(self._is_wanted, own)):
-            self._wanted.add(token)
-        else:
-            self._idle[token] = len(own)
-
-    def _is_wanted(self, reading: tuple[str, str]) -> bool:
-        term, form = reading
-        return (
-            term in self._terms
-            or form in self._forms
-            or bool(self._prefixes and term.startswith(self._prefixes))
-        )
 
 
 def _typed(words: Words, asked: Sequence[Asked], *, is_marked: bool) -> set[int]:
@@ -154,11 +136,12 @@ def _typed(words: Words, asked: Sequence[Asked], *, is_marked: bool) -> set[int]
 def _numbers(words: Words, asked: Asked, *, is_marked: bool) -> set[int]:
     """Which words of a text are a typed one; the better way of being so that occurs."""
     same = {n for n, word in words.items() if word.term == asked.term}
-    exact = {n for n in same if words[n].form == asked.form}
     if asked.is_exact:
+        exact = {n for n in same if words[n].form == asked.form}
         return exact or {n for n in same if words[n].form == plain_form(asked.term)}
     if same:
-        return (exact or same) if is_marked else same
+        exact = {n for n in same if words[n].form == asked.form} if is_marked else set()
+        return exact or same
     if asked.prefix:
         begun = {
             n
@@ -171,17 +154,16 @@ def _numbers(words: Words, asked: Asked, *, is_marked: bool) -> set[int]:
     return {n for n, word in words.items() if word.term in asked.near}
 
 
-def _phrase(words: Words, phrase: Sequence[tuple[str, str]]) -> set[int]:
-    size = len(phrase)
-    if size == 1:
+def _phrase(words: Words, phrase: Spelt, terms: Sequence[str]) -> set[int]:
+    """The words of a text that are a phrase: several in any marks, a single one in its own."""
+    if len(phrase) == 1:
         return {n for n, word in words.items() if word.form == phrase[0][1]}
-    terms = [term for term, _form in phrase]
     return {
         number
         for start, first in words.items()
         if first.term == terms[0]
-        and [words[n].term for n in range(start, start + size) if n in words] == terms
-        for number in range(start, start + size)
+        and [words[n].term for n in range(start, start + len(terms)) if n in words] == terms
+        for number in range(start, start + len(terms))
     }
 
 

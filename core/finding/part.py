@@ -3,7 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Self
+from pathlib import Path
+from typing import Any, Final, Self
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from .postings import TERM_BITS, Numbers, Postings
 from .question import Asked
 from .words import begins, is_place, place_form, term_in
 
+# Bytes of lists that may as well stay in memory.
+_FEW: Final = 64 * 1024
 Found = tuple[Numbers, Numbers]  # slots, in no order and perhaps more than once, and their masks
 
 
@@ -27,6 +30,17 @@ class Part:
         self.dead: frozenset[int] = frozenset()
         self._lives: Numbers | None = None
         self._first, self._terms = _terms_of(lists.forms)
+
+    def lay_aside(self, folder: Path) -> None:
+        """Have the lists in a file of ``folder`` instead of in memory, unless they are few."""
+        lists = self.lists
+        words, pairs = (
+            postings.aside(folder)
+            if postings.window is None and postings.nbytes > _FEW
+            else postings
+            for postings in (lists.words, lists.pairs)
+        )
+        self.lists = Lists(lists.forms, lists.spelled, words, pairs)
 
     def bury(self, slots: Collection[int], size: int) -> None:
         """Make more slots dead; all slots of these lists are below ``size``."""
@@ -138,7 +152,13 @@ class Part:
     def from_parts(cls, parts: Mapping[str, Any]) -> Self:
         """The lists that ``to_parts`` took apart."""
         words, pairs = (
-            Postings(*(parts[f"{kind}_{name}"] for name in ("keys", "starts", "slots", "masks")))
+            Postings(
+                parts[f"{kind}_keys"],
+                parts[f"{kind}_starts"],
+                parts[f"{kind}_slots"],
+                parts[f"{kind}_masks"],
+                parts.get("window"),
+            )
             for kind in ("words", "pairs")
         )
         forms = parts["forms"].decode().split("\n") if parts["forms"] else []

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from core.aside import Window, stored
 
 Numbers = npt.NDArray[Any]
 
@@ -21,13 +24,15 @@ _SMALL: Final = 1 << 16
 class Postings:
     """Lists of slots, each with a mask; one list a key, behind one another, in no order inside.
 
-    The list of ``keys[n]`` is ``slots[starts[n]:starts[n + 1]]``; keys rise.
+    The list of ``keys[n]`` is ``slots[starts[n]:starts[n + 1]]``; keys rise. ``window``: slots and
+    masks lie in a file, and it is told what is read of them.
     """
 
     keys: Numbers
     starts: Numbers
     slots: Numbers
     masks: Numbers
+    window: Window | None = None
 
     @classmethod
     def of(cls, keys: Numbers, slots: Numbers, masks: Numbers) -> "Postings":
@@ -82,11 +87,23 @@ class Postings:
         Slots as numpy's own index numbers: with others it is up to ten times slower.
         """
         start, end = self.starts[first], self.starts[last]
+        if self.window is not None:
+            self.window.used(int(end - start) * self._width)
         return self.slots[start:end].astype(np.intp), self.masks[start:end]
+
+    def aside(self, folder: Path) -> "Postings":
+        """The same with slots and masks in a file of ``folder``."""
+        found, window = stored({"slots": self.slots, "masks": self.masks}, folder)
+        return Postings(self.keys, self.starts, found["slots"], found["masks"], window)
+
+    @property
+    def _width(self) -> int:
+        """Bytes of a posting."""
+        return self.slots.itemsize + self.masks.itemsize
 
     @property
     def nbytes(self) -> int:
-        """Memory, in bytes."""
+        """Memory, in bytes, also of what lies in a file."""
         return sum(part.nbytes for part in self.parts().values())
 
     def parts(self) -> dict[str, Numbers]:

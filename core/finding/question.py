@@ -1,23 +1,15 @@
-"""A typed text as a question: what must be found, and what would do instead. Pure."""
+"""A question as searches read it: what must be found, and what would do instead. Pure."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
-from core.text import fold, nfc
+from .lexicon import Spelt
 
-from .amounts import price_in
-from .lexicon import LONGEST_EMPTY_PHRASE, Lexicon, Meaning, Spelt
-from .respelling import respelled
-from .words import Word, has_marks, letters_and_tone, words_in
-
-# More words than anyone types; each one costs a look-up.
-MAX_WORDS: Final = 12
-MAX_NEAR: Final = 8
-SHORTEST_REPAIRED: Final = 4
-# A tax code as papers show it, in groups: 0312 345 678.
-_TAX_CODE: Final = re.compile(r"(?<!\d)(\d{4})[ .](\d{3})[ .](\d{3})(?!\d)")
+_PHRASE_WEIGHT: Final = 2  # words
+_MOST_COUNTED: Final = 3  # words of a phrase typed as an abbreviation
+_SENTENCE: Final = 5  # units that must be found
+LONG: Final = 9  # words typed
 
 
 class Vocabulary(Protocol):
@@ -25,6 +17,9 @@ class Vocabulary(Protocol):
 
     def has(self, term: str) -> bool:
         """Whether a document has the term."""
+
+    def has_form(self, form: str) -> bool:
+        """Whether a document has the word with just these marks."""
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether a document has a term that begins so."""
@@ -46,6 +41,8 @@ class Asked:
     a word that no document has. ``is_exact``: an abbreviation in capitals, which means no word
     with marks of the same letters (SOC is not sóc). ``is_doubtful``: it has the letters of a word
     that says nothing (AI, ai), and counts as that unless a name or its neighbours have it too.
+    ``is_sure``: documents have it with the marks typed, so that the same letters with other marks
+    are another word (tiến độ, tiền đỗ).
     """
 
     term: str
@@ -58,6 +55,7 @@ class Asked:
     near: tuple[str, ...] = ()
     is_exact: bool = False
     is_doubtful: bool = False
+    is_sure: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -70,7 +68,9 @@ class Unit:
     """Words that belong together: ``words[start:end]`` of the question.
 
     Instead of them one of the ``phrases`` will do, or a document at one of the ``places``. Words
-    that say nothing are ``idle``: they count where found, but need not be.
+    that say nothing are ``idle``: they count where found, but need not be. ``is_word``: an
+    abbreviation typed in small letters that is also a word that says nothing (ai), and most likely
+    meant so.
     """
 
     start: int
@@ -79,6 +79,7 @@ class Unit:
     places: tuple[int, ...] = ()
     idle: frozenset[int] = frozenset()
     is_required: bool = True
+    is_word: bool = False
 
     @property
     def size(self) -> int:
@@ -110,8 +111,14 @@ class Unit:
 
     @property
     def weight(self) -> int:
-        """A known phrase says as much as two words."""
-        return min(2, len(self.needed))
+        """A known phrase says as much as two words, and so does what stands for one."""
+        is_short = not self.is_word and any(len(phrase) > 1 for phrase in self.phrases)
+        return _PHRASE_WEIGHT if is_short else min(_PHRASE_WEIGHT, len(self.needed))
+
+    def counted(self, phrase: Spelt) -> int:
+        """For how many words one of the ``phrases`` counts: those typed for it; an abbreviation
+        says as much as the first words of what it stands for."""
+        return self.size if self.is_word else max(self.size, min(len(phrase), _MOST_COUNTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,9 @@ class Question:
     """What a text asks for. ``is_marked``: typed with diacritics, which then count.
 
     ``text`` is what the words stand in: as typed, but for the words read anew, which are ``taken``,
-    each with what it is taken for (hocj: học, hoadon: hoa don).
+    each with what it is taken for (hocj: học, hoadon: hoa don), and of a long text without those
+    that say nothing; ``typed`` counts them all. ``is_cut``: there are more than can be looked for.
+    ``is_price``: it says nothing but what something may cost, and parts of that mean nothing.
     """
 
     words: tuple[Asked, ...] = ()
@@ -127,6 +136,9 @@ class Question:
     is_marked: bool = False
     text: str = ""
     taken: tuple[tuple[str, str], ...] = ()
+    typed: int = 0
+    is_cut: bool = False
+    is_price: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.units)
@@ -137,6 +149,16 @@ class Question:
         return tuple(unit for unit in self.units if unit.is_required)
 
     @property
+    def is_place(self) -> bool:
+        """Whether it names places and nothing else."""
+        return bool(self.units) and all(unit.places for unit in self.required)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether so much is said that a document need not have all of it."""
+        return len(self.required) >= _SENTENCE or self.typed >= LONG
+
+    @property
     def demanded(self) -> frozenset[int]:
         """Which words stand in units that must be found."""
         return frozenset(n for unit in self.required for n in range(unit.start, unit.end))
@@ -144,11 +166,14 @@ class Question:
     @property
     def telling(self) -> frozenset[int]:
         """Which words say something together with the next one: both are demanded, and one of them
-        says something by itself."""
+        says something by itself. Not those of a place beside other words: it need not be named, and
+        "y tế Hải Dương" means nothing that is called Hai Đường."""
         idle = {n for unit in self.required for n in unit.idle}
         demanded = self.demanded
+        places = [unit for unit in self.required if unit.places and not self.is_place]
+        apart = {n for unit in places for n in range(unit.start, unit.end - 1)}
         return frozenset(
-            n for n in demanded if n + 1 in demanded and not (n in idle and n + 1 in idle)
+            n for n in demanded - apart if n + 1 in demanded and not (n in idle and n + 1 in idle)
         )
 
     @property
@@ -175,210 +200,3 @@ class Question:
     def replaced(self) -> dict[str, tuple[str, ...]]:
         """The typed words that no document has, with the terms searched for instead."""
         return {word.text: word.near for word in self.words if word.near}
-
-
-def understand(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Question:
-    """What ``text`` asks for, of at most ``MAX_WORDS`` words; empty where it has no word."""
-    plain = _TAX_CODE.sub(r"\1\2\3", nfc(text))
-    typed = words_in(plain)[:MAX_WORDS]
-    if not typed:
-        return Question()
-    anew = respelled(plain, typed, _is_known(typed[-1].term, lexicon, vocabulary), vocabulary)
-    if anew.taken:
-        plain = anew.text
-        typed = words_in(plain)[:MAX_WORDS]
-    units, capitals = _units(plain, typed, lexicon)
-    units = _without_price(units, plain, typed)
-    if not any(unit.is_required for unit in units):
-        units = [replace(unit, is_required=True) for unit in units]
-    words = [
-        Asked(
-            word.term,
-            word.form,
-            plain[word.start : word.end],
-            is_exact=number in capitals,
-            is_doubtful=number in capitals
-            and lexicon.is_empty(((word.term, word.form),), is_marked=True),
-        )
-        for number, word in enumerate(typed)
-    ]
-    is_marked = any(has_marks(word.form) for word in typed)
-    words[-1] = _begun(words[-1], is_marked=is_marked)
-    _repair(words, units, vocabulary)
-    joined = _with_compounds(_without_repeated(units, words), words, vocabulary)
-    return Question(
-        words=tuple(words),
-        units=tuple(joined),
-        is_marked=is_marked,
-        text=plain,
-        taken=anew.taken,
-    )
-
-
-def _is_known(last: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Callable[[str], bool]:
-    """Whether documents or the lexicon have a term, or one that begins so where it is the last."""
-
-    def is_known(term: str) -> bool:
-        if vocabulary.has(term) or term in lexicon.words:
-            return True
-        return term == last and vocabulary.has_prefix(term)
-
-    return is_known
-
-
-def _units(text: str, typed: Sequence[Word], lexicon: Lexicon) -> tuple[list[Unit], set[int]]:
-    """The units, longest known phrase first, and which words are abbreviations in capitals."""
-    spelt: Spelt = tuple((word.term, word.form) for word in typed)
-    is_marked = any(has_marks(form) for _term, form in spelt)
-    units: list[Unit] = []
-    capitals: set[int] = set()
-    start = 0
-    while start < len(typed):
-        unit = _unit_at(start, spelt, lexicon, is_marked=is_marked)
-        if (
-            unit.size == 1
-            and unit.phrases
-            and text[typed[start].start : typed[start].end].isupper()
-        ):
-            capitals.add(start)
-        units.append(unit)
-        start = unit.end
-    return _with_place_prefixes(units, spelt, lexicon), capitals
-
-
-def _unit_at(start: int, spelt: Spelt, lexicon: Lexicon, *, is_marked: bool) -> Unit:
-    for size in range(min(max(lexicon.longest, LONGEST_EMPTY_PHRASE), len(spelt) - start), 0, -1):
-        part = spelt[start : start + size]
-        if meanings := lexicon.meanings(part):
-            return _known(start, size, meanings, _idle(start, part, lexicon, is_marked=is_marked))
-        if lexicon.is_empty(part, is_marked=is_marked):
-            return Unit(start, start + size, is_required=False)
-    return Unit(start, start + 1)
-
-
-def _known(start: int, size: int, meanings: Sequence[Meaning], idle: frozenset[int]) -> Unit:
-    return Unit(
-        start,
-        start + size,
-        phrases=tuple(dict.fromkeys(phrase for one in meanings for phrase in one.phrases)),
-        places=tuple(dict.fromkeys(place for one in meanings for place in one.places)),
-        idle=idle,
-    )
-
-
-def _idle(start: int, part: Spelt, lexicon: Lexicon, *, is_marked: bool) -> frozenset[int]:
-    """The words of a known phrase that say nothing by themselves (quản lý in quản lý kho)."""
-    return frozenset(
-        start + number
-        for size in (1, 2)
-        for first in range(len(part) - size + 1)
-        if len(part) > size and lexicon.is_empty(part[first : first + size], is_marked=is_marked)
-        for number in range(first, first + size)
-    )
-
-
-def _with_compounds(
-    units: Sequence[Unit], words: Sequence[Asked], vocabulary: Vocabulary
-) -> list[Unit]:
-    """Two words that stand together in the documents become one unit, the most frequent first."""
-    single = {
-        unit.start for unit in units if unit.size == 1 and unit.is_required and not unit.phrases
-    }
-    single -= {unit.start for unit in units if unit.places}
-    pairs = sorted(
-        (-count, number)
-        for number in single
-        if number + 1 in single
-        and (count := vocabulary.pair_count(words[number].term, words[number + 1].term)) > 1
-    )
-    made: dict[int, Unit] = {}
-    for _count, number in pairs:
-        if number in single and number + 1 in single:
-            single -= {number, number + 1}
-            made[number] = Unit(number, number + 2)
-    gone = {number + 1 for number in made}
-    return [made.get(unit.start, unit) for unit in units if unit.start not in gone]
-
-
-def _without_price(units: Sequence[Unit], text: str, typed: Sequence[Word]) -> list[Unit]:
-    """What something may cost is not looked for among what it is called."""
-    price = price_in(text)
-    if price is None:
-        return list(units)
-    inside = {n for n, word in enumerate(typed) if price.start <= word.start < price.end}
-    return [
-        replace(unit, is_required=unit.is_required and unit.start not in inside) for unit in units
-    ]
-
-
-def _with_place_prefixes(units: list[Unit], spelt: Spelt, lexicon: Lexicon) -> list[Unit]:
-    """tỉnh, thành phố, tại before a place are not looked for."""
-    starts = {unit.start for unit in units if unit.places}
-    before = {
-        number
-        for start in starts
-        for size in (1, 2)
-        if start >= size and lexicon.is_before_place(spelt[start - size : start])
-        for number in range(start - size, start)
-    }
-    return [
-        replace(unit, is_required=unit.is_required and unit.start not in before) for unit in units
-    ]
-
-
-def _without_repeated(units: Sequence[Unit], words: Sequence[Asked]) -> list[Unit]:
-    seen: dict[tuple[tuple[str, str], ...], Unit] = {}
-    for unit in units:
-        key = tuple((word.term, word.prefix) for word in words[unit.start : unit.end])
-        seen.setdefault(key, unit)
-    return list(seen.values())
-
-
-def _begun(word: Asked, *, is_marked: bool) -> Asked:
-    """The last word, which may be the beginning of one.
-
-    Its letters as typed, with their y (``quy`` begins quyền too).
-    """
-    plain = fold(word.text)
-    if not (plain.isalnum() and plain.isascii()):
-        return replace(word, prefix=word.term)
-    if not has_marks(word.form):
-        return replace(word, prefix=plain, is_plain=is_marked)
-    letters, tone = letters_and_tone(word.text)
-    return replace(word, prefix=plain, letters=letters, tone=tone)
-
-
-def _repair(words: list[Asked], units: Sequence[Unit], vocabulary: Vocabulary) -> None:
-    """Give words that no document has the terms that are nearly the same."""
-    for unit in units:
-        if unit.phrases or unit.places or not unit.is_required:
-            continue
-        for number in range(unit.start, unit.end):
-            if _is_unknown(words[number], vocabulary):
-                near = _nearest(words, number, vocabulary)
-                words[number] = replace(words[number], near=near)
-
-
-def _is_unknown(word: Asked, vocabulary: Vocabulary) -> bool:
-    if len(word.term) < SHORTEST_REPAIRED or not word.term.isalpha() or vocabulary.has(word.term):
-        return False
-    return not (word.prefix and vocabulary.has_prefix(word.prefix))
-
-
-def _nearest(words: Sequence[Asked], number: int, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The near terms; first those that stand beside the word's neighbours, then frequent ones."""
-    ranked = sorted(
-        vocabulary.near(words[number].term),
-        key=lambda found: (-beside(words, number, found[0], vocabulary), -found[1], found[0]),
-    )
-    return tuple(term for term, _count in ranked[:MAX_NEAR])
-
-
-def beside(words: Sequence[Asked], number: int, term: str, vocabulary: Vocabulary) -> int:
-    """With how many of a word's neighbours, 0 to 2, the ``term`` in its place stands together."""
-    found = 0
-    if number > 0:
-        found += vocabulary.pair_count(words[number - 1].term, term) > 0
-    if number + 1 < len(words):
-        found += vocabulary.pair_count(term, words[number + 1].term) > 0
-    return found

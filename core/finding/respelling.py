@@ -52,15 +52,29 @@ def respelled(
     """``text``, whose words are ``typed``, with those read anew whose term is not known."""
     made, end = "", 0
     taken: list[tuple[str, str]] = []
-    for word in typed:
+    for before, word, after in zip((None, *typed), typed, (*typed[1:], None), strict=False):
         written = text[word.start : word.end]
         if word.start < end or is_known(word.term):
             continue
-        if meant := _meant(written, is_known, vocabulary):
+        if before and before.start >= end and (whole := _joined(text, before, word, is_known)):
+            taken.append((text[before.start : word.end], whole))
+            made += text[end : before.start] + whole
+            end = word.end
+            continue
+        if meant := _meant(written, is_known, vocabulary) or _split(
+            written, before, after, vocabulary
+        ):
             taken.append((written, meant))
             made += text[end : word.start] + meant
             end = word.end
     return Respelled(made + text[end:], tuple(taken))
+
+
+def _joined(text: str, first: Word, second: Word, is_known: Callable[[str], bool]) -> str:
+    """Two words as one where that is known (chat gpt: ChatGPT), else nothing."""
+    whole = text[first.start : first.end] + text[second.start : second.end]
+    is_one = not text[first.end : second.start].strip() and len(whole) >= SHORTEST_JOINED
+    return whole if is_one and is_known(term_of(fold(whole))) else ""
 
 
 def _meant(written: str, is_known: Callable[[str], bool], vocabulary: Pairs) -> str:
@@ -68,6 +82,24 @@ def _meant(written: str, is_known: Callable[[str], bool], vocabulary: Pairs) -> 
     if keyed and all(map(is_known, terms_in(keyed))):
         return keyed
     return " ".join(apart(written, vocabulary))
+
+
+def _split(written: str, before: Word | None, after: Word | None, vocabulary: Pairs) -> str:
+    """Two words without the space between them, each of which stands beside its neighbour somewhere
+    (truyen thanhthong minh); empty where there are none."""
+    plain = fold(written)
+    is_word = plain.isalpha() and len(plain) == len(written) <= 2 * _SYLLABLE[-1]
+    if not (before and after and is_word):
+        return ""
+    best, cut = 0, 0
+    for end in range(_SYLLABLE.start, len(plain) - _SYLLABLE.start + 1):
+        counts = (
+            vocabulary.pair_count(before.term, term_of(plain[:end])),
+            vocabulary.pair_count(term_of(plain[end:]), after.term),
+        )
+        if min(counts) > best:
+            best, cut = min(counts), end
+    return f"{written[:cut]} {written[cut:]}" if cut else ""
 
 
 def apart(written: str, vocabulary: Pairs) -> list[str]:

@@ -9,13 +9,13 @@ phrase in the name with the marks that were typed, the phrase in the name, all w
 with their marks, all words in the name, anything else.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
 from typing import Final
 
 from .documents import NAME_BIT, Prepared
-from .near import is_one_edit
 from .question import Asked, Question, Unit
 from .words import begins, place_form, plain_form, term_in
 
@@ -38,9 +38,13 @@ PLACE_POINTS: Final = 24
 PAIR_POINTS: Final = 10
 SECOND: Final = 8  # the next best level counts an eighth
 SCATTERED: Final = 3  # words that belong together count a third where they stand apart
+SCATTERED_PHRASE: Final = 4  # those of a known phrase a quarter
+# What lacks a part of the question is shown with so much of the score of the best that has all.
+CLOSE: Final = Fraction(4, 5)
 # What lacks a part of the question has at least so much of it by weight, and this part by rarity.
 LEAST_WEIGHT: Final = 2
 LEAST_PART: Final = 3  # a third
+LEAST_OF_SENTENCE: Final = 4  # a quarter: it tells a story round what is looked for
 LITTLE: Final = 2  # less than half
 PHRASE_TIER: Final = 3  # from here on the name has the words side by side
 TIER_SHIFT: Final = 24  # a tier is worth more than any sum
@@ -49,8 +53,9 @@ TIER_SHIFT: Final = 24  # a tier is worth more than any sum
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How a document meets a question: by unit its points (0: not at all) and whether in the name,
-    by two neighbouring words the levels in which they stand side by side, and whether the name has
-    the whole phrase, and all words with the marks typed."""
+    by two neighbouring words the levels in which they stand side by side and that counts
+    (``telling``), and whether the name has the whole phrase, and all words with the marks
+    typed."""
 
     points: tuple[int, ...]
     named: tuple[bool, ...]
@@ -62,10 +67,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Rarities:
-    """How rare each unit is among all documents, and each two neighbouring words (``rarity``)."""
+    """How rare each unit is among all documents, and each two neighbouring words (``rarity``);
+    which units a document has at all (``is_known``)."""
 
     units: tuple[int, ...]
     pairs: tuple[int, ...]
+    known: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +175,16 @@ def fit(question: Question, document: Prepared, weights: Sequence[int]) -> Fit:
         pair_mask(first, second, document)
         for first, second in zip(question.words, question.words[1:], strict=False)
     ]
-    typed = [_typed_code(unit, codes) for unit in question.units]
+    typed = [_typed_code(unit, codes, masks) for unit in question.units]
     meant = [_meant_code(unit, document, weights) for unit in question.units]
     best = [max(codes) for codes in zip(typed, meant, strict=True)]
+    pairs = telling(question, codes, masks, weights)
     core = question.core
     top = code_of(Kind.EXACT, NAME_BIT, weights)
     return Fit(
         points=tuple(code >> 1 for code in best),
         named=tuple(bool(code & 1) for code in best),
-        pairs=tuple(masks),
+        pairs=pairs,
         is_phrase=all(codes[number] & 1 for number in core)
         and all(
             mask & NAME_BIT
@@ -185,12 +193,33 @@ def fit(question: Question, document: Prepared, weights: Sequence[int]) -> Fit:
         ),
         is_marked=is_marked and all(codes[n] >= top and codes[n] & 1 for n in core),
         is_scattered=any(
-            own and not other and not stands_together(question, unit, masks)
+            own and not other and not stands_together(question, unit, pairs)
             for unit, own, other in zip(question.units, typed, meant, strict=True)
             if unit.is_required
         )
-        or not _hangs_together(question, meant, masks),
+        or not _hangs_together(question, meant, pairs),
     )
+
+
+def telling(
+    question: Question, codes: Sequence[int], masks: Sequence[int], weights: Sequence[int]
+) -> tuple[int, ...]:
+    """The levels in which neighbouring words stand side by side and that says something: none where
+    one has other marks than typed and that is another word (``Asked.is_sure``)."""
+    enough = surely(weights)
+    words = zip(question.words, codes, strict=True)
+    others = {n for n, (word, code) in enumerate(words) if word.is_sure and code >> 1 < enough}
+    return tuple(0 if others & {n, n + 1} else mask for n, mask in enumerate(masks))
+
+
+def surely(weights: Sequence[int]) -> int:
+    """The fewest points of a word that is there as typed, or begins so."""
+    return Kind.PREFIX * weights[-1]
+
+
+def is_known(most: int, weights: Sequence[int]) -> bool:
+    """Whether a document has a unit otherwise than with other marks, by the most points of any."""
+    return most > Kind.OTHER * weights[0]
 
 
 def stands_together(question: Question, unit: Unit, masks: Sequence[int]) -> bool:
@@ -213,14 +242,25 @@ def _hangs_together(question: Question, meant: Sequence[int], masks: Sequence[in
     return 2 * sum(1 for number in joints if masks[number]) >= len(joints)
 
 
-def _typed_code(unit: Unit, codes: Sequence[int]) -> int:
-    """The words of a unit as they were typed: points times two, and one more in the name."""
+def _typed_code(unit: Unit, codes: Sequence[int], masks: Sequence[int]) -> int:
+    """The words of a unit as they were typed: points times two, and one more in the name.
+
+    A known phrase that stands there as typed says no less than what it means would.
+    """
     needed = [codes[number] for number in unit.needed]
     if not all(needed):
         return 0
     points = sum(code >> 1 for code in needed) * unit.size // len(needed)
-    points = points // SCATTERED if unit.size > 1 else points
+    if unit.phrases and unit.joints and all(masks[number] for number in unit.joints):
+        points = points * Kind.SYNONYM // Kind.EXACT
+    elif unit.size > 1:
+        points = points // apart(unit)
     return 2 * points + all(codes[number] & 1 for number in unit.named)
+
+
+def apart(unit: Unit) -> int:
+    """By what the points of a unit are divided whose words stand apart."""
+    return SCATTERED_PHRASE if unit.phrases else SCATTERED
 
 
 def _meant_code(unit: Unit, document: Prepared, weights: Sequence[int]) -> int:
@@ -228,7 +268,7 @@ def _meant_code(unit: Unit, document: Prepared, weights: Sequence[int]) -> int:
     best = 0
     for phrase in unit.phrases:
         code = code_of(Kind.SYNONYM, phrase_mask(phrase, document), weights)
-        best = max(best, (code >> 1) * 2 * unit.size + (code & 1))
+        best = max(best, (code >> 1) * 2 * unit.counted(phrase) + (code & 1))
     if any(place_form(key) in document.forms for key in unit.places):
         best = max(best, 2 * PLACE_POINTS * unit.size + 1)
     return best
@@ -244,11 +284,18 @@ def tier_of(question: Question, found: Fit) -> int:
     return 2 if found.is_marked else 1
 
 
-def met(question: Question, found: Fit, rarities: Sequence[int]) -> tuple[int, int]:
-    """How much of the required units a document meets: by their weights alone, and by weight and
-    rarity, which is how much it tells."""
-    units = zip(question.units, found.points, rarities, strict=True)
-    has = [(unit.weight, rare) for unit, points, rare in units if unit.is_required and points]
+def has_all(question: Question, found: Fit) -> bool:
+    """Whether a document meets every required unit."""
+    units = zip(question.units, found.points, strict=True)
+    return all(points for unit, points in units if unit.is_required)
+
+
+def met(question: Question, found: Fit, rarities: Rarities) -> tuple[int, int]:
+    """How much a document meets of what counts in part: by the weights of the units alone, and by
+    weight and rarity, which is how much it tells."""
+    counted = counted_in_part(question, rarities)
+    units = zip(question.units, found.points, rarities.units, counted, strict=True)
+    has = [(unit.weight, rare) for unit, points, rare, counts in units if counts and points]
     return sum(weight for weight, _rare in has), sum(weight * rare for weight, rare in has)
 
 
@@ -284,105 +331,39 @@ def pair_rarity(question: Question, number: int, documents: int, having: int) ->
     return rarity(documents, having) if number in question.telling else 1
 
 
-def least(question: Question, rarities: Sequence[int]) -> Least:
-    """What a document must meet that lacks a part of the question, by the rarities of the units."""
-    units = zip(question.units, rarities, strict=True)
-    required = [(unit.weight, rare) for unit, rare in units if unit.is_required]
-    told = sum(weight * rare for weight, rare in required)
-    weight = sum(weight for weight, _rare in required)
-    return Least(min(LEAST_WEIGHT, weight), -(-told // LEAST_PART))
+def counted_in_part(question: Question, rarities: Rarities) -> tuple[bool, ...]:
+    """Which units count for a document that lacks a part of the question.
 
-
-def answers(
-    question: Question, documents: Mapping[int, Prepared], weights: Sequence[int]
-) -> tuple[dict[int, int], bool]:
-    """The score of each document that answers, and whether all lack a part of the question.
-
-    Those answer that meet all of it. Where one that lacks a part is better than all of them (words
-    far apart, or with other marks, say little), those with a good part of it (``least``) answer
-    too, unless they have less than half the points of the best. Those in which the words of a unit
-    are scattered are left out where they have little beside the best of the others.
+    A place does not beside what some document has: of "camera Bắc Ninh" cameras are wanted, and not
+    all else that there is in Bắc Ninh.
     """
-    if not question:
-        return {}, False
-    fits = {key: fit(question, document, weights) for key, document in documents.items()}
-    rarities = _rarities(question, list(fits.values()))
-    scores = {key: score(question, found, rarities, weights) for key, found in fits.items()}
-    parts = {key: met(question, found, rarities.units) for key, found in fits.items()}
-    full = sum(unit.weight for unit in question.required)
-    whole = {key: scores[key] for key, (weight, _told) in parts.items() if weight == full}
-    limit = least(question, rarities.units)
-    close = {
-        key: scores[key]
-        for key, (weight, told) in parts.items()
-        if limit.weight <= weight < full and told >= limit.told
-    }
-    best = max(close.values(), default=0)
-    is_partial = bool(close) and not whole
-    if best > max(whole.values(), default=0):
-        whole |= {key: points for key, points in close.items() if 2 * points >= best}
-    return _together(whole, {key for key in whole if fits[key].is_scattered}), is_partial
+    required = tuple(unit.is_required for unit in question.units)
+    said = tuple(unit.is_required and not unit.places for unit in question.units)
+    is_had = any(one and had for one, had in zip(said, rarities.known, strict=True))
+    return said if is_had and not question.is_price else required
 
 
-def _together(scores: dict[int, int], apart: Collection[int]) -> dict[int, int]:
-    """Without scattered ones that have little beside the best of the others; a name that has all
-    words says enough."""
-    scattered = {key for key in apart if not scores[key] >> TIER_SHIFT}
-    together = max((points_of(scores[key]) for key in scores if key not in scattered), default=0)
-    return {
-        key: points
-        for key, points in scores.items()
-        if key not in scattered or LITTLE * points_of(points) >= together
-    }
+def least(question: Question, rarities: Rarities) -> Least:
+    """What a document must meet that lacks a part of the question, by the rarities of the units.
+
+    What nobody has cannot be had: of "quán nhậu" quán is enough where nhậu is in no text, unless
+    most documents have that.
+    """
+    counted = counted_in_part(question, rarities)
+    units = zip(question.units, rarities.units, rarities.known, counted, strict=True)
+    needed = [(unit.weight, rare, is_had) for unit, rare, is_had, counts in units if counts]
+    told = sum(weight * rare for weight, rare, _is_had in needed)
+    weight = max(1, sum(weight for weight, _rare, is_had in needed if is_had))
+    if question.is_price:
+        return Least(sum(weight for weight, _rare, _is_had in needed), told)
+    part = LEAST_OF_SENTENCE if question.is_sentence else LEAST_PART
+    return Least(min(LEAST_WEIGHT, weight), max(-(-told // part), min(LEAST_WEIGHT, told)))
 
 
-def points_of(score: int) -> int:
-    """What a score says below its tier."""
-    return score & ((1 << TIER_SHIFT) - 1)
-
-
-def _rarities(question: Question, fits: Sequence[Fit]) -> Rarities:
-    columns = [[found.points[number] for found in fits] for number in range(len(question.units))]
-    return Rarities(
-        units=tuple(
-            unit_rarity(unit, len(fits), sum(points), max(points, default=0))
-            for unit, points in zip(question.units, columns, strict=True)
-        ),
-        pairs=tuple(
-            pair_rarity(question, number, len(fits), sum(1 for one in fits if one.pairs[number]))
-            for number in range(len(question.words) - 1)
-        ),
-    )
-
-
-class PlainVocabulary:
-    """The words of documents, counted one by one; what ``index`` must agree with."""
-
-    def __init__(self, documents: Iterable[Prepared]) -> None:
-        self._counts: dict[str, int] = {}
-        self._pairs: dict[tuple[str, str], int] = {}
-        for document in documents:
-            for term in document.terms:
-                self._counts[term] = self._counts.get(term, 0) + 1
-            for first, behind in document.pairs.items():
-                for second in behind:
-                    self._pairs[first, second] = self._pairs.get((first, second), 0) + 1
-
-    def has(self, term: str) -> bool:
-        """Whether a document has the term."""
-        return term in self._counts
-
-    def has_prefix(self, prefix: str) -> bool:
-        """Whether a document has a term that begins so."""
-        return any(term.startswith(prefix) for term in self._counts)
-
-    def pair_count(self, first: str, second: str) -> int:
-        """The number of documents in which the two terms stand side by side."""
-        return self._pairs.get((first, second), 0)
-
-    def near(self, term: str) -> list[tuple[str, int]]:
-        """Terms within one edit, not the term itself, each with the number of its documents."""
-        return [(other, count) for other, count in self._counts.items() if is_one_edit(term, other)]
+def least_close(whole: int, partial: int) -> int:
+    """The score with which what lacks a part is shown, by the best one that has all and the best
+    of those that do not."""
+    return -(-partial // 2) if partial > whole else -int(-whole * CLOSE // 1)
 
 
 def _union(masks: Iterable[int]) -> int:

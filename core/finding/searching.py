@@ -15,13 +15,18 @@ from .scoring import (
     PAIR_POINTS,
     PHRASE_TIER,
     PLACE_POINTS,
-    SCATTERED,
     TIER_SHIFT,
     Kind,
+    Rarities,
+    apart,
     code_of,
+    counted_in_part,
+    is_known,
     least,
+    least_close,
     pair_rarity,
     points_at,
+    surely,
     unit_rarity,
 )
 
@@ -76,34 +81,34 @@ class Search:
         self.scattered = np.zeros(index.size, dtype=bool)
         self.meant = np.zeros(index.size, dtype=bool)
         self.units = [self._unit(unit) for unit in question.units]
-        self.rarities = [
-            self._unit_rarity(unit, best)
-            for unit, best in zip(question.units, self.units, strict=True)
-        ]
+        self.rarities = self._rarities()
 
     def found(self) -> Found:
         """The documents that meet all required units, and those with a good part, if better."""
         told = np.zeros(self.index.size, dtype=np.uint16)
-        total = 0
-        units = list(zip(self.question.units, self.units, self.rarities, strict=True))
-        for unit, best, rare in units:
+        lacks = np.zeros(self.index.size, dtype=bool)
+        counted = counted_in_part(self.question, self.rarities)
+        units = list(
+            zip(self.question.units, self.units, self.rarities.units, counted, strict=True)
+        )
+        for unit, best, rare, counts in units:
             if unit.is_required:
+                lacks |= best == 0
+            if counts:
                 told += (best > 0) * np.uint16(unit.weight * rare)
-                total += unit.weight * rare
         limit = least(self.question, self.rarities)
-        slots = np.flatnonzero(told >= limit.told)
+        slots = np.flatnonzero(~lacks | (told >= limit.told))
         weight = np.zeros(len(slots), dtype=np.uint8)
-        for unit, best, _rare in units:
-            weight += (best[slots] > 0) * np.uint8(unit.weight * unit.is_required)
-        slots = slots[(told[slots] == total) | (weight >= limit.weight)]
+        for unit, best, _rare, counts in units:
+            weight += (best[slots] > 0) * np.uint8(unit.weight * counts)
+        slots = slots[~lacks[slots] | (weight >= limit.weight)]
         if not len(slots):
             return nothing()
         scores = self._scores(slots)
-        is_whole = told[slots] == total
+        is_whole = ~lacks[slots]
         highest = int(scores[~is_whole].max(initial=0))
         is_partial = not is_whole.any()
-        is_close = highest > int(scores[is_whole].max(initial=0))
-        kept = is_whole | (2 * scores >= highest) if is_close else is_whole
+        kept = is_whole | (scores >= least_close(int(scores[is_whole].max(initial=0)), highest))
         slots, scores = slots[kept], scores[kept]
         scattered = self._is_scattered(slots) & (scores >> TIER_SHIFT == 0)
         kept = self._together(scattered, scores)
@@ -113,7 +118,7 @@ class Search:
         """Where the words of a unit stand apart, or most of the whole question."""
         scattered = self.scattered[slots]
         if joints := self.question.joints:
-            beside = np.sum([self._beside[n][slots] > 0 for n in joints], axis=0, dtype=np.uint8)
+            beside = np.sum([self._telling[n][slots] > 0 for n in joints], axis=0, dtype=np.uint8)
             scattered = scattered | ((2 * beside < len(joints)) & ~self.meant[slots])
         return scattered
 
@@ -127,13 +132,13 @@ class Search:
     def _unit(self, unit: Unit) -> Numbers:
         typed, meant = self._typed(unit), self._meant(unit)
         if unit.is_required and unit.size > 1:
-            pairs = [self._beside[number] > 0 for number in unit.joints]
+            pairs = [self._telling[number] > 0 for number in unit.joints]
             beside = np.sum(pairs, axis=0, dtype=np.uint8) if pairs else np.uint8(0)
             self.scattered |= (typed > 0) & (meant == 0) & (beside < unit.least_together)
         if unit.is_required and unit.size == 1 and self.question.words[unit.start].is_doubtful:
             named = typed & 1 > 0
             for number in self.question.beside(unit):
-                named |= self._beside[number] > 0
+                named |= self._telling[number] > 0
             self.scattered |= (typed > 0) & (meant == 0) & ~named
         if unit.is_required and (unit.phrases or unit.places):
             self.meant |= meant > 0
@@ -142,11 +147,16 @@ class Search:
 
     def _meant(self, unit: Unit) -> Numbers:
         best: Numbers = np.zeros(self.index.size, dtype=np.uint16)
+        codes = self.index.kind_codes(Kind.SYNONYM).astype(np.uint16)
         for phrase in unit.phrases:
-            codes = self.index.kind_codes(Kind.SYNONYM).astype(np.uint16)
-            scaled = (codes >> 1) * (2 * unit.size) + (codes & 1)
+            levels = self.index.phrase(phrase)
+            slots = np.flatnonzero(levels)
+            if not len(slots):
+                continue
+            scaled = (codes >> 1) * (2 * unit.counted(phrase)) + (codes & 1)
             # A mask of a phrase may have bits of no level where all of its pairs are everywhere.
-            np.maximum(best, scaled[self.index.phrase(phrase) & ((1 << MASK_BITS) - 1)], out=best)
+            found = scaled[levels[slots] & ((1 << MASK_BITS) - 1)]
+            best[slots] = np.maximum(best[slots], found)
         for key in unit.places:
             slots = self.index.at_place(key)
             best[slots] = np.maximum(best[slots], 2 * PLACE_POINTS * unit.size + 1)
@@ -163,7 +173,15 @@ class Search:
         for code in needed:
             whole += code >> 1
         has_all = np.minimum.reduce(needed) > 0
-        points = whole * np.uint16(unit.size) // np.uint16(len(needed)) // np.uint16(SCATTERED)
+        points = whole * np.uint16(unit.size) // np.uint16(len(needed))
+        scattered = points // np.uint16(apart(unit))
+        if unit.phrases and unit.joints:
+            beside = np.logical_and.reduce([self._beside[number] > 0 for number in unit.joints])
+            points = np.where(
+                beside, points * np.uint16(Kind.SYNONYM) // np.uint16(Kind.EXACT), scattered
+            )
+        else:
+            points = scattered
         found: Numbers = (points * np.uint16(2) + named) * has_all
         return found
 
@@ -172,22 +190,44 @@ class Search:
         """The tier and the points of slots."""
         named = np.ones(len(slots), dtype=bool)
         total = np.zeros(len(slots), dtype=np.int64)
-        for unit, best, rare in zip(self.question.units, self.units, self.rarities, strict=True):
+        for unit, best, rare in zip(
+            self.question.units, self.units, self.rarities.units, strict=True
+        ):
             own = best[slots]
             total += (own >> 1).astype(np.int64) * rare
             if unit.is_required:
                 named &= (own & 1).astype(bool)
-        for number, masks in enumerate(self._beside):
-            rare = pair_rarity(self.question, number, len(self.index), int(np.count_nonzero(masks)))
+        for masks, rare in zip(self._telling, self.rarities.pairs, strict=True):
             total += self._pair_points[masks[slots]] * rare
         tiers = np.where(self._is_phrase(slots), PHRASE_TIER, 1) + self._is_marked(slots)
         total += (tiers * named).astype(np.int64) << TIER_SHIFT
         return total
 
-    def _unit_rarity(self, unit: Unit, codes: Numbers) -> int:
-        points = codes >> 1
-        most = int(points.max(initial=0))
-        return unit_rarity(unit, len(self.index), int(points.sum(dtype=np.int64)), most)
+    def _rarities(self) -> Rarities:
+        units, known = [], []
+        for unit, codes in zip(self.question.units, self.units, strict=True):
+            points = codes >> 1
+            most = int(points.max(initial=0))
+            whole = int(points.sum(dtype=np.int64))
+            units.append(unit_rarity(unit, len(self.index), whole, most))
+            known.append(is_known(most, self.index.weights))
+        pairs = (
+            pair_rarity(self.question, number, len(self.index), int(np.count_nonzero(masks)))
+            for number, masks in enumerate(self._telling)
+        )
+        return Rarities(tuple(units), tuple(pairs), tuple(known))
+
+    @cached_property
+    def _telling(self) -> list[Numbers]:
+        """Where neighbouring words stand side by side and that counts (``scoring.telling``)."""
+        enough = surely(self.index.weights)
+        words, told = self.question.words, []
+        for number, masks in enumerate(self._beside):
+            for one in (number, number + 1):
+                if words[one].is_sure:
+                    masks = masks * (self.codes[one] >> 1 >= enough)
+            told.append(masks)
+        return told
 
     @cached_property
     def _beside(self) -> list[Numbers]:

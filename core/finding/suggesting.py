@@ -6,8 +6,9 @@ from typing import Final
 
 from .index import TextIndex
 from .lexicon import Lexicon
-from .question import Question, beside, understand
-from .words import words_in
+from .question import Question
+from .understanding import beside, understand
+from .words import has_marks, words_in
 
 _TRIED: Final = 6  # each costs a search
 _FOR_A_WORD: Final = 3
@@ -19,9 +20,12 @@ def did_you_mean(text: str, index: TextIndex, lexicon: Lexicon) -> str:
     """The nearest text that finds something, with its marks; empty where there is none.
 
     One word of ``text`` is replaced by one within one edit, which stands beside its neighbours
-    somewhere; of several the one that finds most.
+    somewhere; of several the one that finds most. Of a sentence only words are that no document
+    has: that nothing says all of it is usual.
     """
     question = understand(text, lexicon, index)
+    if question.is_sentence and not question.replaced:
+        return ""
     if _finds_all(question, index) and not question.replaced:
         return ""
     tried = sorted(_near_texts(question, index), reverse=True)[:_TRIED]
@@ -87,7 +91,11 @@ def _spelled(text: str, index: TextIndex, lexicon: Lexicon) -> str:
         # Where it stands beside its neighbours it is the word that is meant.
         near = beside[max(0, number - 1) : number + 1]
         levels = {slot: _union(int(masks[slot]) for masks in near) for slot in best}
-        shown = known.get(number) or index.spelled(word.term, levels) or word.text
+        # Who types marks means them.
+        is_meant = has_marks(word.form)
+        shown = (
+            known.get(number) or (not is_meant and index.spelled(word.term, levels)) or word.text
+        )
         made += plain[end : place.start] + shown
         end = place.end
     return " ".join(f"{made}{plain[end:]}".split())

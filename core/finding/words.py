@@ -14,11 +14,14 @@ from typing import Final
 
 from core.text import fold, fold_words, nfc
 
+from .keys import is_syllable
+
 # A form is the term, this sign and the marks. It sorts before every letter and digit, so that the
 # forms of a term, and those of all terms that begin alike, stand side by side in sorted order.
 SEPARATOR: Final = "\x00"
 _PLACE: Final = "\x01"
 _LONGEST: Final = 40  # letters of a term; what is longer is no word, and cut
+_SHORTEST_PLURAL: Final = 5
 
 TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _OPEN_SYLLABLE = re.compile(r"(?:b|ch?|d|gh?|h|kh?|l|m|ng?h?|ph?|qu|r|s|th?|tr|v|x)y")
@@ -38,11 +41,28 @@ class Word:
 def term_of(folded: str) -> str:
     """A folded word with i for y at the end of an open syllable: ``ky`` gives ``ki``.
 
-    ``thuy`` and ``may`` stay, since uy and ay are sounds of their own there.
+    ``thuy`` and ``may`` stay, since uy and ay are sounds of their own there. An English plural is
+    as its singular: ``invoices`` gives ``invoice``.
     """
     if folded.endswith("y") and _OPEN_SYLLABLE.fullmatch(folded):
         return f"{folded[:-1]}i"
-    return folded
+    return _singular(folded) if folded.endswith("s") else folded
+
+
+def _singular(folded: str) -> str:
+    """No Vietnamese word ends in s; one that does may be typed in Telex (``thuocs``: thuốc)."""
+    if (
+        len(folded) < _SHORTEST_PLURAL
+        or not folded.isalpha()
+        or folded.endswith(("ss", "us", "is"))
+    ):
+        return folded
+    stem = folded[:-1]
+    if folded.endswith("ies"):
+        stem = f"{folded[:-3]}y"
+    elif folded.endswith(("sses", "xes", "ches", "shes")):
+        stem = folded[:-2]
+    return folded if is_syllable(stem) else stem
 
 
 @lru_cache(maxsize=20_000)

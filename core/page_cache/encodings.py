@@ -27,17 +27,19 @@ _TOKEN = re.compile(r"\s*([a-z0-9*_-]{1,20})\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})
 
 @lru_cache(maxsize=512)
 def best_encoding(accepted: str) -> str:
-    """The best encoding that a header ``Accept-Encoding`` allows; what is malformed is left out."""
+    """What a header ``Accept-Encoding`` prefers (RFC 9110, 12.5.3), where it is even the smaller.
+
+    What is malformed is left out.
+    """
     allowed = {}
     for part in accepted[:500].split(","):
         found = _TOKEN.match(part)
         if found:
-            allowed[found[1].lower()] = float(found[2] or 1) > 0
-    if allowed.get(BR, False):
+            allowed[found[1].lower()] = float(found[2] or 1)
+    brotli_weight, gzip_weight = allowed.get(BR, 0), allowed.get(GZIP, allowed.get("*", 0))
+    if brotli_weight and brotli_weight >= gzip_weight:
         return BR
-    if allowed.get(GZIP, allowed.get("*", False)):
-        return GZIP
-    return IDENTITY
+    return GZIP if gzip_weight else IDENTITY
 
 
 def packed(body: bytes, encoding: str, *, once: bool = False) -> bytes:

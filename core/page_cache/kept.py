@@ -1,21 +1,21 @@
-"""A page ready to send, and the memory of them."""
+"""A page ready to send, and where each process keeps them."""
 
+import marshal
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from sys import intern
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from core.aside import Room
+
 from .asked import Asked
 from .encodings import IDENTITY, packed, unpacked
 from .etags import has_etag
 
-# What a page costs besides its bytes: key, headers, objects; measured, rounded up.
-PAGE_BYTES = 3_000
-# A page larger than this part of the room would push out too many others.
-LARGEST_PART = 16
+# In memory stays of each page what was asked for, about 700 bytes: so many at most.
+MOST_PAGES = 5_000
 # Said of the page alone, or known without it.
 _OWN = frozenset({"content-encoding", "content-length"})
 # What a browser's copy may take over from a 304 (RFC 9110, 15.4.5).
@@ -41,11 +41,6 @@ class Kept:
             if name.lower() not in _OWN
         )
         return cls(response.headers["ETag"], headers, encoding, packed(response.content, encoding))
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory, about."""
-        return len(self.body) + PAGE_BYTES
 
     def repacked(self, encoding: str) -> "Kept":
         """The same page in another encoding."""
@@ -76,52 +71,61 @@ def not_modified(headers: tuple[tuple[str, str], ...]) -> HttpResponse:
 
 
 class Memory:
-    """Pages of the latest edition by what was asked and encoding, within ``PAGE_CACHE_BYTES``."""
+    """Pages of the latest edition by what was asked and encoding.
+
+    They lie in a file of the process, within ``PAGE_CACHE_BYTES``.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pages: OrderedDict[tuple[Asked, str], Kept] = OrderedDict()
-        self._size = 0
+        # Place and length of each.
+        self._pages: dict[tuple[Asked, str], tuple[int, int]] = {}
+        self._room: Room | None = None
         self._edition: tuple[object, ...] = ()
 
     def get(self, asked: Asked, encoding: str) -> Kept | None:
         """The page, None where there is none."""
         with self._lock:
-            found = self._pages.get((asked, encoding))
-            if found is not None:
-                self._pages.move_to_end((asked, encoding))
-            return found
+            place = self._pages.get((asked, encoding))
+            if place is None or self._room is None or not self._room.is_ours:
+                return None
+            data = self._room.read(*place)
+        etag, headers, body = marshal.loads(data)  # noqa: S302 written by this process
+        return Kept(etag, headers, encoding, body)
 
     def put(self, asked: Asked, page: Kept) -> None:
-        """Keep a page; those used longest ago go where there is no room."""
-        limit = settings.PAGE_CACHE_BYTES
+        """Keep a page; where there is no room, others go."""
+        data = marshal.dumps((page.etag, page.headers, page.body))
         with self._lock:
+            room = self._room_of_ours()
             if self._edition != (asked.version, asked.day):
                 # Nobody will ask for an earlier one again.
                 self._forget()
                 self._edition = (asked.version, asked.day)
-            if page.size > limit // LARGEST_PART:
-                return
-            former = self._pages.pop((asked, page.encoding), None)
-            self._size += page.size - (former.size if former else 0)
-            self._pages[asked, page.encoding] = page
-            while self._size > limit:
-                _key, oldest = self._pages.popitem(last=False)
-                self._size -= oldest.size
+            self._pages.pop((asked, page.encoding), None)
+            at, gone = room.put(data)
+            if gone:
+                pages = self._pages.items()
+                self._pages = {key: place for key, place in pages if place[0] not in gone}
+            if at is not None:
+                self._pages[asked, page.encoding] = at, len(data)
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._forget()
 
-    @property
-    def size(self) -> int:
-        """Bytes in use, about."""
-        return self._size
-
     def __len__(self) -> int:
         return len(self._pages)
 
+    def _room_of_ours(self) -> Room:
+        room = Room.renewed(self._room, settings.VAR_DIR, settings.PAGE_CACHE_BYTES, MOST_PAGES)
+        if room is not self._room:
+            self._pages.clear()
+            self._room = room
+        return room
+
     def _forget(self) -> None:
         self._pages.clear()
-        self._size = 0
+        if self._room is not None and self._room.is_ours:
+            self._room.empty()

@@ -1,6 +1,7 @@
 """How views say that their page may be kept, and of which question it is the answer."""
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 View = TypeVar("View", bound=Callable[..., Any])
 
 _public: set[Callable[..., Any]] = set()
+_is_for_now: ContextVar[bool] = ContextVar("is for now", default=False)
 
 
 def public_page(view: View) -> View:
@@ -43,3 +45,18 @@ def answers(request: HttpRequest, query: str) -> None:
 def answered(request: HttpRequest) -> str:
     """The canonical query string of the question that was answered."""
     return getattr(request, "canonical_query", "")
+
+
+def for_now() -> None:
+    """Say that what this request is answered holds only for the moment: nobody may keep it."""
+    _is_for_now.set(True)
+
+
+def is_for_now() -> bool:
+    """Whether that was said."""
+    return _is_for_now.get()
+
+
+def begin() -> None:
+    """A request begins, of which nothing was said yet."""
+    _is_for_now.set(False)

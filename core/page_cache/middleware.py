@@ -11,7 +11,7 @@ from .asked import Asked, asked_of, has_session, is_asked_in_full
 from .encodings import BR, IDENTITY, LEAST_BYTES, best_encoding, packed
 from .etags import etag_of, has_etag
 from .kept import Kept, not_modified
-from .marks import answered, is_public_page
+from .marks import answered, begin, is_for_now, is_public_page
 from .store import store
 
 # Anyone may keep a page but asks before each use, so that an edit is seen by the next request.
@@ -43,6 +43,7 @@ class PageCacheMiddleware:
             if page is not None:
                 return page.answer(request)
         request.page_asked = asked  # type: ignore[attr-defined]
+        begin()
         try:
             response = self.get_response(request)
             page = getattr(response, "kept_page", None)
@@ -74,7 +75,7 @@ class PageCacheMiddleware:
 
 def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """``response`` as it goes out: said who may keep it; a public page marked, packed and kept."""
-    if not _is_for_everybody(request, response):
+    if is_for_now() or not _is_for_everybody(request, response):
         response.headers.setdefault("Cache-Control", PERSONAL)
         return response
     if response.headers.get("Cache-Control", EVERYBODY) != EVERYBODY:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
@@ -104,7 +105,12 @@ def vn_date(day: dt.date | dt.datetime | None) -> str:
     if isinstance(day, dt.datetime):
         zone = timezone.get_default_timezone()
         day = day.astimezone(zone).date() if timezone.is_aware(day) else day.date()
-    return date_format(day, "j F Y" if _lang() == "en" else "d/m/Y")
+    return _written(day, _lang())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: dt.date, lang: str) -> str:
+    return date_format(day, "j F Y" if lang == "en" else "d/m/Y")
 
 
 @register.filter
@@ -129,6 +135,7 @@ def grade_label(grade: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """An icon beside words; readers of screens skip it."""
     # The outline comes from our own files, never from data.
@@ -139,20 +146,33 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def bar(percent: Number, limit: Number | str = "") -> SafeString:
+    """A bar beside its number (0-100), which stands as text next to it; ``limit`` is a mark."""
+    mark = f'<rect class="bar__limit" x="{limit}" width=".8" height="8"/>' if limit else ""
+    return mark_safe(
+        '\n<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar__track" width="100" height="8"/>'
+        f'<rect class="bar__value" width="{percent}" height="8"/>{mark}</svg>\n'
+    )
+
+
+@register.simple_tag
 def per(period_months: int | None, unit: str = "") -> str:
     """What a unit price is for: ``/tháng/trạm``, ``/24 tháng``, ``/hóa đơn``."""
+    return "".join(f"/{part}" for part in (_period(period_months, _lang()), unit) if part)
+
+
+@lru_cache(maxsize=256)
+def _period(months: int | None, _language: str) -> str:
     named = {
         1: pgettext("period", "month"),
         3: pgettext("period", "quarter"),
         12: pgettext("period", "year"),
     }
-    parts = []
-    if period_months:
-        other = ngettext("%(count)d month", "%(count)d months", period_months)
-        parts.append(named.get(period_months) or other % {"count": period_months})
-    if unit:
-        parts.append(unit)
-    return "".join(f"/{part}" for part in parts)
+    if not months:
+        return ""
+    other = ngettext("%(count)d month", "%(count)d months", months)
+    return named.get(months) or other % {"count": months}
 
 
 @register.simple_tag

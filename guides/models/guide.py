@@ -1,10 +1,10 @@
 """Handbook guides: from a problem over its solutions to steps with who, days and checklist."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.addresses import address_of
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, StoredFile
 from core.text import fold, vi_sort_key
@@ -77,7 +77,7 @@ class Guide(Publishable):
     local_body_html = Translated("body_html")
 
     objects = PublishableQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=[
             "state",
             "first_published_at",
@@ -114,7 +114,7 @@ class Guide(Publishable):
         self.body_html_en = html.render_markdown(self.body_en)
 
     def get_absolute_url(self) -> str:
-        return reverse("guides:detail", args=[self.slug])
+        return address_of("guides:detail", self.slug)
 
 
 class GuideStep(models.Model):
@@ -163,7 +163,7 @@ class GuideStep(models.Model):
     local_responsible = Translated("responsible")
     local_checklist = Translated("checklist")
 
-    history = HistoricalRecords(excluded_fields=["body_html", "body_html_en"])
+    history = History(excluded_fields=["body_html", "body_html_en"])
 
     class Meta:
         verbose_name = _("step")

@@ -1,10 +1,10 @@
 """A problem as an official would say it, its tasks, and the solutions related to it."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.addresses import address_of
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT
 from core.text import fold, vi_sort_key
@@ -40,7 +40,7 @@ class Problem(Publishable):
     local_statement = Translated("statement")
 
     objects = PublishableQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["state", "first_published_at", "archive_reason", "folded_text", "sort_key"]
     )
 
@@ -65,7 +65,7 @@ class Problem(Publishable):
         self.sort_key = vi_sort_key(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("problems:detail", args=[self.slug])
+        return address_of("problems:detail", self.slug)
 
 
 class ProblemTask(models.Model):

@@ -5,8 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 
@@ -48,7 +48,7 @@ class Centre(Dated):
     local_name = Translated("name")
     local_intro = Translated("intro")
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("centre")
@@ -124,7 +124,7 @@ class CentreLocation(models.Model):
     opening_hours = models.CharField(_("opening hours"), max_length=MAX_NAME, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("location")

@@ -1,6 +1,6 @@
 """The steps that staff take with an object: from which states, what each asks, what it does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ class Step:
         refused: list[tuple[Model, str]] = []
         for row in rows:
             try:
-                self.act(row, by=by, reason=answers.reason)
+                self.act(row, by=by, reason=answers.reason, **self.details(answers))
             except ValidationError as error:
                 refused.append((row, " ".join(error.messages)))
             except PermissionDenied:
@@ -68,6 +68,10 @@ class Step:
             else:
                 done.append(row)
         return lifecycle.Outcome(done, refused)
+
+    def details(self, _answers: Answers) -> Mapping[str, Any]:
+        """What ``act`` is told of the answers besides the reason."""
+        return {}
 
 
 class LifecycleStep(Step):

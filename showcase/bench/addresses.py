@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
@@ -21,6 +21,13 @@ FLAGS: Final = ("vietnamese_product", "off_the_shelf")
 CATALOGUE: Final = "/giai-phap/"
 # Some are drawn twice.
 _DRAWS: Final = (MOST + ONCE) * 2
+# A wide question finds at least one in so many of all solutions: among the fewest listings that are
+# measured a full page, and as large a share of them as among the most.
+WIDE: Final = 8
+# Most of those that are drawn find less.
+_DRAWS_OF_WIDE: Final = (MOST + ONCE) * 12
+# At most so many values of a facet are chosen in them.
+_VALUES: Final = 4
 # So many times provinces are put side by side.
 _SIDES: Final = 40
 
@@ -38,7 +45,8 @@ class Offer:
 class Ground:
     """What the data has: the number of public solutions, offers, and slugs by kind of page.
 
-    ``pages`` are the single pages that this version of the portal has, by the name of their kind.
+    ``pages`` are the single pages that this version of the portal has, by the name of their kind;
+    ``wide`` the addresses of kinds of wide questions, found by asking them.
     """
 
     solutions: int
@@ -47,6 +55,7 @@ class Ground:
     centres: Sequence[str]
     guides: Sequence[str]
     pages: Mapping[str, str]
+    wide: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
@@ -56,19 +65,30 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page: its key, what it is called in the table, how its addresses are drawn."""
+    """A kind of page: its key, what it is called in the table, how its addresses are drawn.
+
+    ``is_wide``: of those drawn only the wide questions are asked, so that the pages are as long
+    with few listings as with many.
+    """
 
     key: str
     label: str
     draw: Callable[[Ground, random.Random], Iterable[str]]
+    is_wide: bool = False
 
 
 def drawn(ground: Ground, kind: Kind) -> list[str]:
     """Different addresses of a kind; none where the data or the portal has no such page."""
+    found = list(ground.wide.get(kind.key, ())) if kind.is_wide else candidates(ground, kind)
+    return found[: MOST + ONCE]
+
+
+def candidates(ground: Ground, kind: Kind) -> list[str]:
+    """All different addresses that are drawn of a kind."""
     chance = random.Random(f"{SEED} {kind.key}")  # noqa: S311 no secret
     found = list(dict.fromkeys(kind.draw(ground, chance)))
     chance.shuffle(found)
-    return found[: MOST + ONCE]
+    return found
 
 
 def asking(path: str, *pairs: tuple[str, str]) -> str:
@@ -125,6 +145,38 @@ def _search(ground: Ground, chance: random.Random) -> Iterable[str]:
         yield asking(CATALOGUE, ("q", typed(offer.name, chance)), *pairs)
 
 
+def _wide_facets(ground: Ground, chance: random.Random) -> Iterable[str]:
+    """Three facets, of each some values, as one ticks several boxes."""
+    values = _values(ground)
+    for _time in range(_DRAWS_OF_WIDE if len(values) >= 3 else 0):
+        yield asking(CATALOGUE, *_ticked(values, 3, chance))
+
+
+def _wide_search(ground: Ground, chance: random.Random) -> Iterable[str]:
+    values = _values(ground)
+    for _time in range(_DRAWS_OF_WIDE):
+        text = typed(chance.choice(ground.offers).name, chance)
+        yield asking(CATALOGUE, ("q", text), *_ticked(values, chance.choice((1, 2)), chance))
+
+
+def _values(ground: Ground) -> dict[str, list[str]]:
+    """The values of each facet that offers have, as often as they have them."""
+    found: dict[str, list[str]] = {}
+    for offer in ground.offers:
+        for key, value in offer.choices.items():
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def _ticked(
+    values: Mapping[str, Sequence[str]], count: int, chance: random.Random
+) -> Iterable[tuple[str, str]]:
+    """Some values of each of ``count`` facets."""
+    for key in sorted(chance.sample(sorted(values), min(count, len(values)))):
+        some = {chance.choice(values[key]) for _time in range(chance.randint(1, _VALUES))}
+        yield from ((key, value) for value in sorted(some))
+
+
 def _deep(ground: Ground, chance: random.Random) -> Iterable[str]:
     last = ground.solutions // PAGE_SIZE
     for _time in range(_DRAWS if last > 1 else 0):
@@ -146,8 +198,16 @@ def _centre(ground: Ground, chance: random.Random) -> Iterable[str]:
 
 
 def _centre_catalogue(ground: Ground, chance: random.Random) -> Iterable[str]:
+    values = _values(ground)
+    values.pop("province", None)
     for slug in ground.centres:
         yield f"/tinh/{slug}{CATALOGUE}"
+        for _time in range(_SIDES):
+            yield asking(f"/tinh/{slug}{CATALOGUE}", *_ticked(values, 1, chance))
+
+
+def _centre_sector(ground: Ground, chance: random.Random) -> Iterable[str]:
+    for slug in ground.centres:
         sector = chance.choice(ground.sectors)
         yield asking(f"/tinh/{slug}{CATALOGUE}", ("sector", sector))
 
@@ -186,13 +246,16 @@ def _some(choices: Mapping[str, str], count: int, chance: random.Random) -> list
 KINDS: Final = (
     Kind("home", "home", _home),
     Kind("catalogue", "catalogue, unfiltered", _catalogue),
-    Kind("facets", "catalogue, 3 facets", _facets),
-    Kind("search", "catalogue, search + facets", _search),
+    Kind("facets", "catalogue, 3 facets", _wide_facets, is_wide=True),
+    Kind("facets-narrow", "catalogue, 3 facets, narrow", _facets),
+    Kind("search", "catalogue, search + facets", _wide_search, is_wide=True),
+    Kind("search-narrow", "catalogue, search + facets, narrow", _search),
     Kind("deep", "catalogue, deep page", _deep),
     Kind("solution", "solution", _solution),
     Kind("sector", "sector", _sector),
     Kind("centre", "centre home", _centre),
-    Kind("centre-catalogue", "centre's catalogue", _centre_catalogue),
+    Kind("centre-catalogue", "centre's catalogue", _centre_catalogue, is_wide=True),
+    Kind("centre-sector", "centre's catalogue, a sector", _centre_sector),
     Kind("guide", "guide", _guide),
     Kind("everything", "search over everything", _everything),
     Kind("provinces", "comparison of provinces", _provinces),

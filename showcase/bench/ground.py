@@ -2,16 +2,23 @@
 
 import random
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
+from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from core.clock import today
 from guides.models import Guide
 from provinces.models import Centre, Province
+from solutions.filters import CatalogueFilter
+from solutions.index.building import build
+from solutions.index.contents import Contents
+from solutions.index.engine import search
 from solutions.models import Listing, Sector, Solution
+from solutions.query import PAGE_SIZE
 
-from .addresses import MOST, ONCE, SEED
+from .addresses import CATALOGUE, KINDS, MOST, ONCE, SEED, WIDE, Ground, candidates
 
 # Pages that not every version of the portal has (product page, section 6).
 SINGLE_PAGES: Final = {"everything": "/tim-kiem/", "provinces": "/so-sanh-tinh/"}
@@ -19,13 +26,13 @@ OFFERS: Final = (MOST + ONCE) * 3
 
 
 def ground() -> dict[str, Any]:
-    """The values of ``addresses.Ground``, fit for JSON; a handful of queries."""
+    """The values of ``addresses.Ground``, fit for JSON; a handful of queries, and an index."""
     on = today()
     chance = random.Random(SEED)  # noqa: S311 no secret
     sectors = Sector.objects.current(on).filter(solutions__in=Solution.objects.published(on))
     guides = sorted(Guide.objects.published(on).order_by().values_list("slug", flat=True))
     listed = Listing.objects.published(on).order_by().values("province")
-    return {
+    found: dict[str, Any] = {
         "solutions": Solution.objects.published(on).count(),
         "offers": list(_offers(chance)),
         "sectors": sorted(set(sectors.order_by().values_list("slug", flat=True))),
@@ -35,6 +42,27 @@ def ground() -> dict[str, Any]:
         "guides": chance.sample(guides, min(MOST + ONCE, len(guides))),
         "pages": {key: path for key, path in SINGLE_PAGES.items() if _exists(path)},
     }
+    return found | {"wide": _wide(Ground.read(found))}
+
+
+def _wide(ground: Ground) -> dict[str, list[str]]:
+    """Of each kind of wide questions as many addresses as are asked, from an index made here."""
+    contents = build(today())
+    least = max(PAGE_SIZE, ground.solutions // WIDE)
+    found = {}
+    for kind in (kind for kind in KINDS if kind.is_wide):
+        wide = (path for path in candidates(ground, kind) if _total(contents, path) >= least)
+        found[kind.key] = list(islice(wide, MOST + ONCE))
+    return found
+
+
+def _total(contents: Contents, address: str) -> int:
+    """How many solutions a page of the catalogue, or of a centre's catalogue, finds."""
+    path, _mark, query = address.partition("?")
+    province = path.removesuffix(CATALOGUE).removeprefix("/tinh/")
+    fixed = {"province": province} if province else {}
+    asked = CatalogueFilter(QueryDict(query), on=contents.on, fixed=fixed).query
+    return search(contents, asked, counts=False).total
 
 
 def _offers(chance: random.Random) -> Iterator[dict[str, Any]]:

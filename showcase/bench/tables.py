@@ -5,7 +5,7 @@ from typing import Final
 
 from .results import Measured, Results
 from .rows import UNCACHED, Row
-from .targets import Check, growth
+from .targets import Check, growth, longer
 
 HEAD: Final = (
     "page", "state", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "x ref", "x bytes", "SQL",
@@ -112,23 +112,29 @@ def _beside(measured: Measured) -> Iterable[str]:
 
 
 def growth_table(results: Results) -> list[str]:
-    """How the processor time of a page that is not cached grows with the listings, by engine."""
+    """How the processor time of a page that is not cached grows with the listings, by engine.
+
+    Beside it how the page itself grows (``x KB``): more listings also mean fuller pages.
+    """
     sizes = results.sizes
     if len(sizes) < 2:
         return []
-    head = ["growth: CPU ms", "engine", *map(grouped, sizes), f"x, {sizes[0]} to {sizes[-1]}"]
+    span = f"{sizes[0]} to {sizes[-1]}"
+    head = ["growth: CPU ms", "engine", *map(grouped, sizes), f"x, {span}", "x KB"]
     rows = []
     for one in results.of_size(sizes[-1]):
         for row in (row for row in one.rows if row.state == UNCACHED and not row.is_plain):
-            found = [_milliseconds(results, one.engine, row.kind, size) for size in sizes]
+            found = [_row(results, one.engine, row.kind, size) for size in sizes]
+            times = [shown(same.figures.processor_ms) if same else "" for same in found]
             grown = growth(results, one.engine, row.kind)
-            rows.append([row.label, one.engine, *map(shown, found), shown(grown)])
+            more = longer(results, one.engine, row.kind)
+            rows.append([row.label, one.engine, *times, shown(grown), shown(more)])
     return columns(head, rows)
 
 
-def _milliseconds(results: Results, engine: str, kind: str, size: int) -> float | None:
+def _row(results: Results, engine: str, kind: str, size: int) -> Row | None:
     rows = [one.row(kind, UNCACHED) for one in results.of_size(size) if one.engine == engine]
-    return rows[0].figures.processor_ms if rows and rows[0] else None
+    return rows[0] if rows else None
 
 
 def targets_table(results: Results, checks: Sequence[Check]) -> list[str]:

@@ -8,11 +8,13 @@ from .figures import MILLISECONDS
 from .results import Measured, Results
 from .rows import CACHED, FIRST, NEW, UNCACHED, UNCHANGED, Row
 
-CATALOGUE: Final = ("catalogue", "facets", "deep")
-SEARCH: Final = ("search",)
+CATALOGUE: Final = ("catalogue", "facets", "facets-narrow", "deep")
+SEARCH: Final = ("search", "search-narrow")
 SOLUTION: Final = ("solution",)
 FRONT: Final = ("home", "centre")
 ALL: Final = (*CATALOGUE, *SEARCH, *SOLUTION, *FRONT)
+# Pages are of the same length when the longer one has at most this many times the bytes.
+SAME_LENGTH: Final = 1.25
 MET, AIM, MISSED, UNKNOWN = "met", "aim met", "MISSED", "not measured"
 
 # A value by the way of asking: as a browser does, and without compression.
@@ -106,22 +108,50 @@ def growth(results: Results, engine: str, kind: str, state: str = UNCACHED) -> f
     Each as a multiple of the bare page beside it, which does not know how many listings there are:
     so the machine's own changes between the two measurements cancel out.
     """
+    ends = _ends(results, engine, kind, state)
+    if ends is None:
+        return None
+    fewest, most = (row.figures.times_ref for row in ends)
+    return most / fewest if fewest and most else None
+
+
+def longer(results: Results, engine: str, kind: str) -> float | None:
+    """The bytes of a page with the most listings as a multiple of those with the fewest."""
+    ends = _ends(results, engine, kind, UNCACHED)
+    return ends[1].kilobytes / ends[0].kilobytes if ends else None
+
+
+def _ends(results: Results, engine: str, kind: str, state: str) -> tuple[Row, Row] | None:
+    """The rows with the fewest and the most listings."""
     if len(results.sizes) < 2:
         return None
-    ends = []
-    for size in (results.sizes[0], results.sizes[-1]):
-        rows = [one.row(kind, state) for one in results.of_size(size) if one.engine == engine]
-        ratio = rows[0].figures.times_ref if rows and rows[0] else None
-        if ratio is None:
-            return None
-        ends.append(ratio)
-    return ends[1] / ends[0]
+    found = [
+        row
+        for size in (results.sizes[0], results.sizes[-1])
+        for one in results.of_size(size)
+        if one.engine == engine and (row := one.row(kind, state))
+    ]
+    return (found[0], found[1]) if len(found) == 2 else None
 
 
 def _growth(results: Results) -> Value:
-    largest = _largest(results)
-    kinds = {(one.engine, row.kind) for one in largest for row in one.rows}
-    return worst(growth(results, engine, kind) for engine, kind in sorted(kinds)), None
+    """Of any page, however much more it shows with many listings."""
+    return worst(growth(results, *page) for page in _pages(results)), None
+
+
+def _growth_as_long(results: Results) -> Value:
+    """Of pages that show as much with few listings as with many."""
+    alike = [
+        page
+        for page in _pages(results)
+        if 1 / SAME_LENGTH <= (longer(results, *page) or 0) <= SAME_LENGTH
+    ]
+    return worst(growth(results, *page) for page in alike), None
+
+
+def _pages(results: Results) -> list[tuple[str, str]]:
+    """Engine and kind of every page that was measured with the most listings."""
+    return sorted({(one.engine, row.kind) for one in _largest(results) for row in one.rows})
 
 
 def _of_largest(get: Callable[[Measured], float | None]) -> Callable[[Results], Value]:
@@ -174,6 +204,7 @@ TARGETS: Final = (
     Target("any of them from the page cache", 1.3, 1.1, "x ref", _times_ref(ALL, CACHED)),
     Target("any of them answered 304", 1.2, 1.1, "x ref", _times_ref(ALL, UNCHANGED)),
     Target("growth of any page, fewest to most listings", 1.3, 1.15, "x", _growth),
+    Target("growth of pages as long, fewest to most listings", 1.3, 1.15, "x", _growth_as_long),
     Target(
         "SQL, catalogue page uncached", 3, 1, "", _statements((*CATALOGUE, *SEARCH), UNCACHED, NEW)
     ),

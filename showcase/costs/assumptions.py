@@ -208,7 +208,8 @@ def _conditions(plan: CostPlan, question: CostQuestion) -> Iterator[str]:
 
 def units_text(terms: Terms, quantity: int) -> str:
     """A number of the plan's units: "12 trạm"."""
-    return f"{number(quantity)}{NO_BREAK_SPACE}{terms.unit or _('unit')}"
+    unit = terms.unit or _("unit")
+    return f"{number(quantity)}{NO_BREAK_SPACE}{unit}"
 
 
 def _per_unit(terms: Terms) -> str:

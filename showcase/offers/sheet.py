@@ -188,7 +188,8 @@ def _range(row: PricePlan) -> str:
 
 def _package(row: PricePlan) -> str:
     """What a package holds: ``300 hóa đơn``."""
-    return f"{number(row.quantity_included)} {row.unit or _('unit')}"
+    unit = row.unit or _("unit")
+    return f"{number(row.quantity_included)} {unit}"
 
 
 def _plan(row: PricePlan, facts: PlanFacts, on: dt.date) -> PlanShown:

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
-from core.keeping import DIGEST_LENGTH
 from core.models import StoredFile
+from core.storing import DIGEST_LENGTH
 
 from .chance import chance
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core.finding.question import MAX_WORDS
 from core.finding.words import terms_in
 from core.text import shorten, squeeze, strip_controls
 
@@ -74,9 +73,6 @@ def _text(typed: str) -> tuple[str, list[str]]:
     if len(text) > MAX_TEXT:
         notes.append(_("Only the first 200 characters of the search text were used."))
         text = shorten(text, MAX_TEXT).removesuffix("…")
-    if len(terms_in(text)) > MAX_WORDS:
-        note = _("Only the first %(count)d words of the search text were used.")
-        notes.append(note % {"count": MAX_WORDS})
     return text, notes
 
 

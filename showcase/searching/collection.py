@@ -6,14 +6,15 @@ connection has not committed yet concerns nobody else: then the texts are read f
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
+import numpy as np
 from django.conf import settings
 
-from core.changes.feed import Follower, News, has_own_changes
+from core.changes.feed import Follower, News, Position, has_own_changes
 from core.finding.documents import Document
 from core.finding.index import Found, TextIndex
 from core.finding.question import Question
@@ -21,6 +22,7 @@ from core.finding.scoring import PHRASE_TIER, TIER_SHIFT
 
 Read = Callable[[dt.date, Collection[int] | None], Iterable[tuple[int, Document]]]
 Made = TypeVar("Made")
+Begin = Callable[[dt.date], tuple[Made, Position] | None]
 # More changed things than this are read as a whole.
 MOST_APART: Final = 400
 
@@ -61,18 +63,50 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The keys that answer a question, best first, the one read first before its equals.
+    """The things that answer a question, best first, the one read first before its equals.
 
-    ``named`` of them, the first ones, have all words in their names, ``phrased`` of these side by
-    side. ``is_partial``: they meet only
-    parts of the question. ``is_apart``: in all of them its words stand apart.
+    ``names`` are the keys of all things by their slots.
     """
 
-    keys: list[int]
-    named: int = 0
-    phrased: int = 0
-    is_partial: bool = False
-    is_apart: bool = False
+    found: Found
+    names: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.found.slots)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether they meet only parts of the question."""
+        return self.found.is_partial
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether in all of them its words stand apart."""
+        return self.found.is_apart
+
+    @property
+    def named(self) -> int:
+        """How many, the first ones, have all words in their names."""
+        return self._at_least(1)
+
+    @property
+    def phrased(self) -> int:
+        """How many of these have them side by side."""
+        return self._at_least(PHRASE_TIER)
+
+    def in_order(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """The keys of a part of them in order; sorted is only what stands before its end."""
+        slots, scores = self.found.slots, self.found.scores
+        if stop is not None and stop < len(slots):
+            # All that are as good as the last one wanted: among equals the first read come first.
+            least = -np.partition(-scores, stop)[stop]
+            kept = scores >= least
+            slots, scores = slots[kept], scores[kept]
+        order = (-scores).argsort(kind="stable")
+        return [self.names[slot] for slot in slots[order][start:stop].tolist()]
+
+    def _at_least(self, tier: int) -> int:
+        return 0 if self.is_partial else int((self.found.scores >> TIER_SHIFT >= tier).sum())
 
 
 class Library:
@@ -84,6 +118,21 @@ class Library:
         self._keys: list[int] = []
         self._slots: dict[int, int] = {}
         self.index = TextIndex((self._slot(key), text) for key, text in texts.read(on, None))
+        self.index.lay_aside(settings.VAR_DIR)
+
+    def to_parts(self) -> dict[str, Any]:
+        """All of it as arrays, bytes and numbers, for ``from_parts``."""
+        return {**self.index.to_parts(), "keys": np.array(self._keys, np.int64)}
+
+    @classmethod
+    def from_parts(cls, texts: Texts, on: dt.date, parts: Mapping[str, Any]) -> Self:
+        """The library of the day ``on`` that ``to_parts`` took apart."""
+        made = cls.__new__(cls)
+        made._texts, made.on = texts, on
+        made._keys = parts["keys"].tolist()
+        made._slots = {key: slot for slot, key in enumerate(made._keys)}
+        made.index = TextIndex.from_parts(parts)
+        return made
 
     def renewed(self, news: News | None, before: dt.date, on: dt.date) -> "Library":
         """This library with what changed read again; a new one where that is very much."""
@@ -100,17 +149,12 @@ class Library:
             self._slots[key]: None for key in keys if key in self._slots
         }
         self.index.update(changes | {self._slot(key): text for key, text in found.items()})
+        self.index.lay_aside(settings.VAR_DIR)
 
     def ranked(self, question: Question) -> Ranked:
         """What answers ``question``."""
-        found: Found = self.index.find(question)
-        order = (-found.scores).argsort(kind="stable")
-        tiers = found.scores >> TIER_SHIFT
-        named, phrased = (
-            0 if found.is_partial else int((tiers >= least).sum()) for least in (1, PHRASE_TIER)
-        )
-        keys = [self._keys[slot] for slot in found.slots[order].tolist()]
-        return Ranked(keys, named, phrased, found.is_partial, found.is_apart)
+        # A slot keeps its key for good, so the answer may be read after the library has changed.
+        return Ranked(self.index.find(question), self._keys)
 
     def _slot(self, key: int) -> int:
         slot = self._slots.setdefault(key, len(self._keys))
@@ -119,19 +163,26 @@ class Library:
         return slot
 
 
+def nothing(_on: dt.date) -> None:
+    """There is nothing of it yet."""
+
+
 class Kept(Generic[Made]):
     """Something made of the data when first asked for, and how to bring it up to date.
 
-    ``renew`` gets it with what changed, the day it was right on, and the day asked about.
+    ``renew`` gets it with what changed, the day it was right on, and the day asked about. ``begin``
+    is what there is of it already, with the place in the log of changes from which to go on.
     """
 
     def __init__(
         self,
         make: Callable[[dt.date], Made],
         renew: Callable[[Made, News | None, dt.date, dt.date], Made],
+        begin: Begin[Made] = nothing,
     ) -> None:
         self._make = make
         self._renew = renew
+        self._begin = begin
         self._follower: Follower | None = None
         self._kept: tuple[dt.date, Made] | None = None
 
@@ -140,7 +191,12 @@ class Kept(Generic[Made]):
         # Asked before anything is read: what changes from here on is told the next time.
         news = self._news()
         kept, self._kept = self._kept, None
-        if kept is None:
+        is_anew = kept is None or news is None or kept[0] != on
+        if is_anew and (found := self._begin(on)) is not None:
+            made, position = found
+            self._follower = Follower(position)
+            made = self._renew(made, self._follower.news(), on, on)
+        elif kept is None:
             made = self._make(on)
         elif kept[0] == on and news is not None and not news.changed:
             made = kept[1]
@@ -160,9 +216,9 @@ class Kept(Generic[Made]):
         return self._follower.news()
 
 
-def library_of(texts: Texts) -> Kept[Library]:
+def library_of(texts: Texts, begin: Begin[Library] = nothing) -> Kept[Library]:
     """A library that is kept."""
-    return Kept(lambda on: Library(texts, on), Library.renewed)
+    return Kept(lambda on: Library(texts, on), Library.renewed, begin)
 
 
 class Shelf:

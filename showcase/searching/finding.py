@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.db import DatabaseError, connection
@@ -13,12 +14,14 @@ from django.db import DatabaseError, connection
 from core.changes.feed import News
 from core.clock import today
 from core.finding.lexicon import Lexicon
-from core.finding.question import Question, Vocabulary, understand
+from core.finding.question import Question, Vocabulary
+from core.finding.understanding import understand
 from core.memory import give_back
 from solutions import wording
 from solutions.finder import ask_index
 
-from .collection import Kept, Library, Ranked, Shelf, library_of
+from . import stored
+from .collection import Kept, Library, Ranked, Shelf, Texts, library_of
 from .phrases import Phrases
 from .sectors import SECTORS
 from .sources import SOURCES
@@ -28,6 +31,10 @@ log = logging.getLogger("portal.search")
 LEXICON: Final = "lexicon"
 PHRASES: Final = "phrases"
 SECTOR: Final = "sectors"
+TEXTS: Final[Mapping[str, Texts]] = {
+    SECTOR: SECTORS,
+    **{source.key: source.texts for source in SOURCES},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,10 @@ class Together:
     def has(self, term: str) -> bool:
         """Whether a document of any has the term."""
         return any(part.has(term) for part in self.parts)
+
+    def has_form(self, form: str) -> bool:
+        """Whether a document of any has the word with just these marks."""
+        return any(part.has_form(form) for part in self.parts)
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether a document of any has a term that begins so."""
@@ -105,17 +116,30 @@ def read_ahead() -> None:
         give_back()
 
 
+def store(on: dt.date, *, if_none: bool) -> None:
+    """Store the texts of all kinds of a day; ``if_none``: where none can be used."""
+    for name, texts in TEXTS.items():
+        stored.store(name, texts, on, if_none=if_none)
+
+
 def _renewed(lexicon: Lexicon, news: News | None, before: dt.date, on: dt.date) -> Lexicon:
     is_same = news is not None and not news.of("synonym") and not news.of("province")
     is_same = is_same and before == on
     return lexicon if is_same else wording.lexicon(on)
 
 
-_SHELF = Shelf(
-    {
-        LEXICON: Kept(wording.lexicon, _renewed),
-        PHRASES: Kept(Phrases, Phrases.renewed),
-        SECTOR: library_of(SECTORS),
-        **{source.key: library_of(source.texts) for source in SOURCES},
-    }
-)
+def new_shelf() -> Shelf:
+    """All that questions need, nothing of it read yet."""
+    return Shelf(
+        {
+            LEXICON: Kept(wording.lexicon, _renewed),
+            PHRASES: Kept(Phrases, Phrases.renewed),
+            **{
+                name: library_of(texts, partial(stored.load, name, texts))
+                for name, texts in TEXTS.items()
+            },
+        }
+    )
+
+
+_SHELF = new_shelf()

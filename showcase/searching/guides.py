@@ -3,19 +3,20 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.finding.documents import Document
+from core.kept_pages import topics
+from core.prepared import ANY_GIVEN, Call, prepared
 from guides.models import Guide, GuideStep, Problem
-from showcase.teasers import guide_teasers, public_guides
+from showcase.teasers import counted_steps, guide_teasers, public_guides
 
 from .collection import Texts
-from .marking import Marker
-from .source import Hit, Source
+from .source import Reading, Source, Thing
 
 # Guides whose texts are read together.
 _AT_ONCE: Final = 250
@@ -81,12 +82,27 @@ def _begun(before: dt.date, on: dt.date) -> Iterable[int]:
     return Guide.objects.filter(own | of_problem).order_by().values_list("pk", flat=True)
 
 
-def _hits(keys: Sequence[int], marker: Marker, on: dt.date) -> list[Hit]:
-    """2 queries."""
-    rows = public_guides(on).in_bulk(list(keys))
-    guides = [rows[key] for key in keys if key in rows]
-    hits = []
-    for guide, item in zip(guides, guide_teasers(guides), strict=True):
+@prepared
+def _rows(on: dt.date) -> QuerySet[Guide]:
+    """The guides of some keys that are public, as far as results show them."""
+    shown = ("slug", "title", "title_en", "summary", "summary_en", "is_sample")
+    rows = public_guides(on).filter(pk__in=ANY_GIVEN).order_by()
+    return rows.only(*shown, "province__name", "province__name_en")
+
+
+@prepared
+def _steps() -> QuerySet:
+    """What ``counted_steps`` says of them."""
+    return counted_steps(GuideStep.objects.filter(guide__in=ANY_GIVEN))
+
+
+def _calls(keys: Sequence[int], on: dt.date) -> Sequence[Call]:
+    return _rows.of(keys, on), _steps.of(keys)
+
+
+def _things(rows: Sequence[Sequence[Any]], on: dt.date) -> Iterator[tuple[int, Thing]]:
+    guides, steps = rows
+    for guide, item in zip(guides, guide_teasers(guides, steps), strict=True):
         facts = [item.source]
         if item.step_count:
             count = ngettext("%(number)s task", "%(number)s tasks", item.step_count)
@@ -94,17 +110,15 @@ def _hits(keys: Sequence[int], marker: Marker, on: dt.date) -> list[Hit]:
         if item.days:
             days = ngettext("about %(number)s day", "about %(number)s days", item.days)
             facts.append(days % {"number": item.days})
-        hits.append(
-            Hit(
-                name=guide.local_title,
-                title=marker.title(guide.local_title),
-                url=item.url,
-                excerpt=marker.excerpt(guide.local_summary, guide.summary),
-                facts=tuple(facts),
-                is_sample=item.is_sample,
-            )
+        thing = Thing(
+            name=guide.local_title,
+            url=item.url,
+            texts=(guide.local_summary, guide.summary),
+            topics=topics("guide", [guide.pk]) | topics("province", [guide.province_id]),
+            facts=tuple(facts),
+            is_sample=item.is_sample,
         )
-    return hits
+        yield guide.pk, thing
 
 
 GUIDES = Source(
@@ -118,5 +132,5 @@ GUIDES = Source(
         whole=frozenset({"sector"}),
         begun=_begun,
     ),
-    hits=_hits,
+    reading=Reading(_calls, _things),
 )

@@ -12,7 +12,6 @@ from core.finding.words import words_in
 from core.i18n import LangText
 from core.text import nfc
 from showcase.national import national
-from showcase.overview import SectorTile, sector_tiles
 from solutions.models import Sector
 
 from .asked import question_address
@@ -35,11 +34,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class SearchHelp:
-    """Ways on: the text with fewer words, sectors that are called alike, all sectors, needs."""
+    """Ways on: the text with fewer words, sectors that are called alike, needs."""
 
     drops: Sequence[Way]
     sectors: Sequence[Way]
-    tiles: Sequence[SectorTile]
     needs_url: str
 
 
@@ -53,16 +51,14 @@ def help_for(text: str, question: Question, on: dt.date) -> SearchHelp:
         count = find_solutions(rest, on).total + others
         if count:
             drops.append(Way(rest, reverse("search") + question_address(rest), count))
-    tiles = sector_tiles(on, national(on).by_sector)
-    counts = {tile.url: tile.count for tile in tiles}
-    sectors = Sector.objects.in_bulk(near)
+    sectors = Sector.objects.in_bulk(near) if near else {}
+    counts = national(on).by_sector if near else {}
     return SearchHelp(
         drops=sorted(drops, key=lambda way: -way.count),
         sectors=[
-            Way(row.local_name, row.get_absolute_url(), counts.get(row.get_absolute_url(), 0))
+            Way(row.local_name, row.get_absolute_url(), counts.get(row.slug, 0))
             for row in (sectors[key] for key in near if key in sectors)
         ],
-        tiles=tiles,
         needs_url=address_or_none("needs:list"),
     )
 
@@ -78,7 +74,7 @@ def address_or_none(name: str) -> str:
 def _shorter(text: str, question: Question) -> list[str]:
     """The text without each of what is looked for in turn."""
     required = question.required
-    if len(required) < 2:
+    if len(required) < 2 or question.is_price:
         return []
     plain = nfc(text)
     words = words_in(plain)
@@ -93,14 +89,14 @@ def _count(text: str, desk: Desk) -> int:
     """How many things other than solutions answer a text wholly."""
     question = desk.question(text)
     ranked = [desk.ranked(source.key, question) for source in SOURCES]
-    return sum(len(found.keys) for found in ranked if not found.is_partial)
+    return sum(len(found) for found in ranked if not found.is_partial)
 
 
 def _near_sectors(question: Question, desk: Desk) -> list[int]:
     """The sectors that are called by any of the words, those by most of them first."""
     seen: dict[int, int] = {}
     for unit in question.required:
-        for key in desk.ranked(SECTOR, _alone(question, unit)).keys:
+        for key in desk.ranked(SECTOR, _alone(question, unit)).in_order():
             seen[key] = seen.get(key, 0) + 1
     return sorted(seen, key=lambda key: -seen[key])[:MOST_SECTORS]
 

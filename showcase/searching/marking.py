@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.finding.marking import Marking
@@ -25,25 +24,14 @@ class Marker:
         """One for all texts of a page: it knows most words from the texts before."""
         return Marking(self.question)
 
-    @property
-    def place_names(self) -> list[str]:
-        """The names of places that were typed."""
-        words = self.question.words
-        return [
-            " ".join(word.text for word in words[unit.start : unit.end])
-            for unit in self.question.units
-            if unit.places
-        ]
-
     def title(self, name: str) -> SafeString:
-        """A name with the found words marked, and its language where it is not the page's."""
-        text, lang = self._marking.marked(str(name)), getattr(name, "lang", "")
-        return format_html('<span lang="{}">{}</span>', lang, text) if lang else text
+        """A name with the found words marked."""
+        return self._marking.marked(name)
 
     def excerpt(self, *texts: str) -> SafeString:
         """A piece of the first text in which something was found, else of the first that is not
         empty."""
-        pieces = (self._marking.snippet(str(text), LENGTH) for text in texts if text)
+        pieces = (self._marking.snippet(text, LENGTH) for text in texts if text)
         first = next(pieces, SafeString())
         found = (piece for piece in chain((first,), pieces) if "<mark>" in piece)
         return next(found, first)

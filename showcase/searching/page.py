@@ -1,13 +1,14 @@
 """The page of the search over everything: groups with their totals, best hits and ways on."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -23,9 +24,12 @@ from .collection import Ranked
 from .finding import Desk, opened
 from .help import SearchHelp, help_for
 from .marking import Marker
-from .solutions import find_solutions, solution_hits
-from .source import Hit
+from .pieces import ready_hits
+from .places import PLACES
+from .solutions import READING, find_solutions
+from .source import Reading
 from .sources import SOURCES
+from .vendors import VENDORS
 
 BEST: Final = 5
 SHORT: Final = 4  # words
@@ -35,11 +39,18 @@ LABELS: Final[dict[str, tuple[Promise, str]]] = {
     **{source.key: (source.label, source.icon) for source in SOURCES},
 }
 KINDS: Final = tuple(LABELS)
+_READINGS: Final[Mapping[str, Reading]] = {
+    SOLUTIONS: READING,
+    **{source.key: source.reading for source in SOURCES},
+}
+# Found by what they are called; the others also by what is said of them.
+_NAMED: Final = frozenset({VENDORS.key, PLACES.key})
+_NOTES: Final = {source.key: source.notes for source in SOURCES}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One kind of results: how many there are, those shown, and where all are.
+    """One kind of results: how many there are, those shown as list items, and where all are.
 
     ``has_exact``: the first one is called just what was typed. ``page`` where this kind alone is
     asked for.
@@ -47,9 +58,10 @@ class Group:
 
     key: str
     total: int
-    hits: Sequence[Hit]
+    hits: Sequence[SafeString]
     url: str
     has_exact: bool
+    has_sample: bool
     page: Page | None = None
 
     @property
@@ -97,12 +109,12 @@ class Answer:
     @property
     def has_sample(self) -> bool:
         """Whether any shown thing is sample data."""
-        return any(hit.is_sample for group in self.groups for hit in group.hits)
+        return any(group.has_sample for group in self.groups)
 
 
 @dataclass(slots=True)
 class _Found:
-    """What each kind has, before anything is shown."""
+    """What each kind but the solutions has, before anything is shown."""
 
     question: Question
     ranked: dict[str, Ranked] = field(default_factory=dict)
@@ -111,7 +123,8 @@ class _Found:
 def answer(asked: Asked, on: dt.date) -> Answer:
     """What is found for ``asked`` on the day ``on``; of each kind the best, or one kind by pages.
 
-    A number of queries that does not depend on the number of rows.
+    A number of queries that does not depend on the number of rows; none where the index can be
+    asked and what is shown was shown before.
     """
     if not asked.text:
         return Answer(asked, notes=asked.notes)
@@ -121,22 +134,24 @@ def answer(asked: Asked, on: dt.date) -> Answer:
     taken = result.taken
     totals = _totals(found, result.total, taken)
     shown = [asked.kind] if asked.kind else [key for key in KINDS if totals[key]]
-    groups = []
-    for key in shown:
-        page = _page(asked, key, totals[key])
-        if key == SOLUTIONS:
-            hits = solution_hits(result.ids[:BEST], Marker(taken.question), on)
-        else:
-            marker = Marker(found.question)
-            keys = _part(found.ranked[key].keys[: totals[key]], page)
-            hits = next(source for source in SOURCES if source.key == key).hits(keys, marker, on)
-        groups.append(_group(asked, key, totals[key], hits, page, found.question))
-    # Who types a name wants that thing; the sort is stable.
-    groups.sort(key=lambda group: not group.has_exact)
+    pages = {key: _page(asked, key, totals[key]) for key in shown}
+    parts = {
+        key: result.ids[:BEST] if key == SOLUTIONS else _part(found.ranked[key], totals[key], page)
+        for key, page in pages.items()
+    }
+    markers = {SOLUTIONS: Marker(taken.question)}
+    groups = [
+        _group(asked, key, totals[key], drawn, pages[key])
+        for key, drawn in _drawn(parts, found.question, markers, on).items()
+    ]
+    # Who types a name wants that thing, who writes a sentence what has all; the sort is stable.
+    partial = _partial(found, taken)
+    groups.sort(key=lambda group: (not group.has_exact, partial[group.key]))
     total = sum(totals.values())
     other = nearest(result, on)
-    if not totals[SOLUTIONS]:
-        # Nothing is told about what is not shown.
+    if not totals[SOLUTIONS] or _is_whole(found, totals):
+        # Nothing is told about what is not shown, nor is something missing where another kind has
+        # all of it.
         taken = replace(taken, is_partial=False)
     return Answer(
         asked=asked,
@@ -164,45 +179,88 @@ def _look(asked: Asked, desk: Desk) -> _Found:
 def _totals(found: _Found, solutions: int, taken: Understood) -> dict[str, int]:
     """How many of each kind; what has only parts of the text counts where nothing has all of it.
 
-    So does what has the few words of a short text far apart; of a whole sentence that is usual.
+    So does what has the few words of a short text far apart. Of a whole sentence both are usual for
+    what is described; of names only what has all of it counts beside that.
     """
-    is_short = len(found.question.words) <= SHORT
-    partial = {
-        key: one.is_partial or (is_short and one.is_apart) for key, one in found.ranked.items()
-    }
-    partial[SOLUTIONS] = taken.is_partial
+    partial = _partial(found, taken)
     totals = {SOLUTIONS: solutions}
-    totals |= {key: len(ranked.keys) for key, ranked in found.ranked.items()}
+    totals |= {key: len(ranked) for key, ranked in found.ranked.items()}
+    if found.question.is_sentence:
+        partial = {key: partial[key] and key in _NAMED for key in totals}
     if any(totals[key] and not partial[key] for key in totals):
         return {key: 0 if partial[key] else total for key, total in totals.items()}
     return totals
+
+
+def _partial(found: _Found, taken: Understood) -> dict[str, bool]:
+    """Of which kinds nothing has all of the text, or of a short one all of it together."""
+    is_short = len(found.question.words) <= SHORT
+    kinds = {
+        key: one.is_partial or (is_short and one.is_apart) for key, one in found.ranked.items()
+    }
+    return kinds | {SOLUTIONS: taken.is_partial}
+
+
+def _is_whole(found: _Found, totals: Mapping[str, int]) -> bool:
+    """Whether a kind but the solutions has all of the text."""
+    return any(totals[key] and not one.is_partial for key, one in found.ranked.items())
 
 
 def _page(asked: Asked, key: str, total: int) -> Page | None:
     return Paginator(range(total), PAGE_SIZE).get_page(asked.page) if asked.kind == key else None
 
 
-def _part(keys: Sequence[int], page: Page | None) -> Sequence[int]:
-    if page is None:
-        return keys[:BEST]
-    start = (page.number - 1) * PAGE_SIZE
-    return keys[start : start + PAGE_SIZE]
+class _Drawn(NamedTuple):
+    """List items; whether the first one is called just what was typed, and any is sample data."""
+
+    items: list[SafeString]
+    has_exact: bool
+    has_sample: bool
 
 
-def _group(
-    asked: Asked,
-    key: str,
-    total: int,
-    hits: list[Hit],
-    page: Page | None,
+def _drawn(
+    parts: Mapping[str, Sequence[int]],
     question: Question,
-) -> Group:
-    url = reverse("search") + asked.address(key)
-    if key == SOLUTIONS:
-        url = reverse("solutions:list") + asked.address()
-    wanted = tuple(word.term for word in question.words)
-    named = hits and (terms_in(hits[0].name) == wanted or bool(hits[0].note))
-    return Group(key, total, hits, url, bool(named), page)
+    markers: Mapping[str, Marker],
+    on: dt.date,
+) -> dict[str, _Drawn]:
+    """The hits of several kinds, read together; ``markers`` for those that read the text anew."""
+    usual, wanted = Marker(question), tuple(word.term for word in question.words)
+    drawn = {}
+    for kind, hits in ready_hits(parts, _READINGS, on).items():
+        noted = _NOTES.get(kind)
+        notes = noted(question, on) if noted and hits else {}
+        marker = markers.get(kind, usual)
+        first = next(iter(hits), 0)
+        drawn[kind] = _Drawn(
+            items=[hit.html(marker, notes.get(key, "")) for key, hit in hits.items()],
+            has_exact=bool(hits)
+            and (
+                terms_in(hits[first].name) == wanted
+                or first in notes
+                or (kind == PLACES.key and question.is_place)
+            ),
+            has_sample=any(hit.is_sample for hit in hits.values()),
+        )
+    return drawn
+
+
+def _part(ranked: Ranked, total: int, page: Page | None) -> Sequence[int]:
+    """The keys of the best, or of the page of a kind; none where the kind does not count."""
+    if page is None:
+        return ranked.in_order(stop=min(BEST, total))
+    start = (page.number - 1) * PAGE_SIZE
+    return ranked.in_order(start, min(start + PAGE_SIZE, total))
+
+
+def _group(asked: Asked, key: str, total: int, drawn: _Drawn, page: Page | None) -> Group:
+    return Group(key, total, drawn.items, _all_address(asked, key), *drawn[1:], page)
+
+
+def _all_address(asked: Asked, key: str) -> str:
+    """Where all of a kind are."""
+    page = "solutions:list" if key == SOLUTIONS else "search"
+    return reverse(page) + asked.address("" if key == SOLUTIONS else key)
 
 
 def _tabs(asked: Asked, totals: dict[str, int]) -> list[Tab]:

@@ -8,8 +8,9 @@ from core.changes.feed import News
 from core.finding.documents import Document
 from core.finding.index import TextIndex
 from core.finding.lexicon import Lexicon
-from core.finding.question import Question, understand
+from core.finding.question import Question
 from core.finding.scoring import TIER_SHIFT
+from core.finding.understanding import understand
 from core.finding.words import terms_in, words_in
 from core.text import nfc, squeeze
 from solutions.models import Sector, Synonym

@@ -3,19 +3,23 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.changes.feed import ANY
 from core.finding.documents import Document
+from core.finding.question import Question
+from core.kept_pages import PLACES as KNOWN_PLACES
+from core.prepared import ANY_GIVEN, Call, prepared
 from provinces.models import Province, ProvinceAlias
 from showcase.moved import asked_province
 from solutions.models import Listing
 
 from .collection import Texts
-from .marking import Marker
-from .source import Hit, Source
+from .source import Reading, Source, Thing
 
 
 def _read(on: dt.date, keys: Collection[int] | None) -> Iterator[tuple[int, Document]]:
@@ -47,16 +51,30 @@ def _read(on: dt.date, keys: Collection[int] | None) -> Iterator[tuple[int, Docu
         yield key, Document(levels, frozenset([key]))
 
 
-def _hits(keys: Sequence[int], marker: Marker, on: dt.date) -> list[Hit]:
-    """2 queries, at most 5 more for a name of the past."""
-    rows = Province.objects.current(on).select_related("region", "centre").in_bulk(list(keys))
-    listings = Listing.objects.published(on).filter(province__in=list(rows)).order_by()
-    counts = dict(listings.values_list("province").annotate(Count("pk")))
-    notes = _notes(marker, on)
-    return [_hit(rows[key], counts.get(key, 0), marker, notes) for key in keys if key in rows]
+@prepared
+def _rows(on: dt.date) -> QuerySet[Province]:
+    """The provinces of some keys with region and centre."""
+    rows = Province.objects.current(on).filter(pk__in=ANY_GIVEN).order_by()
+    return rows.select_related("region", "centre")
 
 
-def _hit(province: Province, count: int, marker: Marker, notes: dict[int, str]) -> Hit:
+@prepared
+def _counts(on: dt.date) -> QuerySet:
+    """Key and number of public listings of those that have any."""
+    rows = Listing.objects.published(on).filter(province__in=ANY_GIVEN).order_by()
+    return rows.values_list("province").annotate(Count("pk"))
+
+
+def _calls(keys: Sequence[int], on: dt.date) -> Sequence[Call]:
+    return _rows.of(keys, on), _counts.of(keys, on)
+
+
+def _things(rows: Sequence[Sequence[Any]], on: dt.date) -> Iterator[tuple[int, Thing]]:
+    provinces, counts = rows[0], dict(rows[1])
+    return ((row.pk, _thing(row, counts.get(row.pk, 0))) for row in provinces)
+
+
+def _thing(province: Province, count: int) -> Thing:
     centre = getattr(province, "centre", None)
     facts = [str(province.region.local_name)]
     if centre is not None:
@@ -64,24 +82,28 @@ def _hit(province: Province, count: int, marker: Marker, notes: dict[int, str]) 
     if count:
         text = ngettext("%(shown)s solution", "%(shown)s solutions", count)
         facts.append(text % {"shown": count})
-    return Hit(
+    return Thing(
         name=province.local_name,
-        title=marker.title(province.local_name),
         url=province.get_absolute_url(),
-        excerpt=marker.excerpt(centre.local_name, centre.local_intro)
-        if centre
-        else marker.excerpt(),
+        texts=(centre.local_name, centre.local_intro) if centre else (),
+        topics=(*KNOWN_PLACES, ("solution", ANY)),
         facts=tuple(facts),
-        note=notes.get(province.pk, ""),
         is_sample=centre is not None and centre.is_sample,
     )
 
 
-def _notes(marker: Marker, on: dt.date) -> dict[int, str]:
-    """What became of the units of the past that were named, by the key of the province of today."""
+def _notes(question: Question, on: dt.date) -> dict[int, str]:
+    """What became of the units of the past that were named, by the key of the province of today.
+
+    At most 5 queries for each, none for those that were named lately.
+    """
+    words = question.words
     notes = {}
-    for name in marker.place_names:
-        asked = asked_province(name, on)
+    for unit in question.units:
+        if not unit.places:
+            continue
+        named = " ".join(word.text for word in words[unit.start : unit.end])
+        asked = asked_province(named, on)
         if asked.province is not None and asked.notice:
             notes[asked.province.pk] = asked.notice
     return notes
@@ -96,5 +118,6 @@ PLACES = Source(
         own="province",
         whole=frozenset({"province", "region"}),
     ),
-    hits=_hits,
+    reading=Reading(_calls, _things),
+    notes=_notes,
 )

@@ -3,17 +3,26 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.changes.feed import ANY, SITE
 from core.finding.documents import Document
+from core.prepared import ANY_GIVEN, Call, prepared
 from guides.models import Problem, ProblemTask
-from showcase.teasers import ProblemItem, problem_teasers, public_problems
+from showcase.teasers import (
+    ProblemItem,
+    counted_guides,
+    counted_solutions,
+    problem_items,
+    public_problems,
+)
 
 from .collection import Texts
-from .marking import Marker
-from .source import Hit, Source
+from .source import Reading, Source, Thing
 
 
 def _read(on: dt.date, keys: Collection[int] | None) -> Iterator[tuple[int, Document]]:
@@ -45,22 +54,43 @@ def _begun(before: dt.date, on: dt.date) -> Iterable[int]:
     return rows.order_by().values_list("pk", flat=True)
 
 
-def _hits(keys: Sequence[int], marker: Marker, on: dt.date) -> list[Hit]:
-    """3 queries."""
-    rows = public_problems(on).in_bulk(list(keys))
-    problems = [rows[key] for key in keys if key in rows]
-    items = problem_teasers(problems, on)
-    return [
-        Hit(
+@prepared
+def _rows(on: dt.date) -> QuerySet[Problem]:
+    """The problems of some keys that are public, as far as results show them."""
+    shown = ("slug", "title", "title_en", "statement", "statement_en", "is_sample")
+    rows = public_problems(on).filter(pk__in=ANY_GIVEN).order_by().select_related(None)
+    sector = ("sector__name", "sector__name_en", "sector__icon")
+    return rows.select_related("sector").only(*shown, *sector)
+
+
+@prepared
+def _solutions(on: dt.date) -> QuerySet:
+    return counted_solutions(ANY_GIVEN, on)
+
+
+@prepared
+def _guides(on: dt.date) -> QuerySet:
+    return counted_guides(ANY_GIVEN, on)
+
+
+def _calls(keys: Sequence[int], on: dt.date) -> Sequence[Call]:
+    return _rows.of(keys, on), _solutions.of(keys, on), _guides.of(keys, on)
+
+
+def _things(rows: Sequence[Sequence[Any]], on: dt.date) -> Iterator[tuple[int, Thing]]:
+    problems, solutions, guides = rows
+    items = problem_items(problems, dict(solutions), dict(guides))
+    for problem, item in zip(problems, items, strict=True):
+        thing = Thing(
             name=problem.local_title,
-            title=marker.title(problem.local_title),
             url=item.url,
-            excerpt=marker.excerpt(problem.local_statement, problem.statement),
+            texts=(problem.local_statement, problem.statement),
+            # The name of its sector is a word of the site.
+            topics=(("problem", problem.pk), (SITE, ANY), ("solution", ANY), ("guide", ANY)),
             facts=_facts(item),
             is_sample=item.is_sample,
         )
-        for problem, item in zip(problems, items, strict=True)
-    ]
+        yield problem.pk, thing
 
 
 def _facts(item: ProblemItem) -> tuple[str, ...]:
@@ -78,5 +108,5 @@ PROBLEMS = Source(
     label=gettext_lazy("Problems"),
     icon="bulb",
     texts=Texts(_read, own="problem", whole=frozenset({"sector"}), begun=_begun),
-    hits=_hits,
+    reading=Reading(_calls, _things),
 )

@@ -1,47 +1,69 @@
 """What a kind of results is to the search over everything."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 
+from core.finding.question import Question
+from core.fragments import Topic
 from core.i18n import LangText
+from core.prepared import Call
 from solutions.cards import Card
 
 from .collection import Texts
-from .marking import Marker
+
+TEMPLATE: Final = "showcase/_found_hit.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing that was found.
+class Thing:
+    """One thing as results show it, before any word of it is marked.
 
-    ``title`` and ``excerpt`` are ready HTML with the found words marked; ``facts`` are short texts
-    about it, ``note`` a sentence that explains why it is here. ``card`` is a solution's.
+    ``texts``: those an excerpt may be taken from, the better ones first. ``facts`` are short texts
+    about it. ``topics``: all that is shown here (``core.fragments``). ``card`` is a solution's.
     """
 
     name: LangText
-    title: SafeString
     url: str
-    excerpt: SafeString
+    texts: tuple[str, ...]
+    topics: Collection[Topic]
     facts: tuple[str, ...] = ()
-    note: str = ""
     is_sample: bool = False
     card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How things of a kind are read and drawn.
+
+    ``calls(keys, on)`` are the statements for the things of the keys, which are asked together with
+    those of other kinds; ``things(rows, on)`` makes of their rows the public things by key.
+    """
+
+    calls: Callable[[Sequence[int], dt.date], Sequence[Call]]
+    things: Callable[[Sequence[Sequence[Any]], dt.date], Iterable[tuple[int, Thing]]]
+    template: str = TEMPLATE
+
+
+def no_notes(question: Question, on: dt.date) -> Mapping[int, str]:
+    """Where it is plain why a thing is found."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A kind of results: its value of ``?in=``, what it is called, its texts, how hits are shown.
 
-    ``hits(keys, marker, on)`` are the things of the keys in their order, without those that are no
-    longer public.
+    ``notes(question, on)``: by key a sentence that explains why a thing is here, where it has to
+    be explained.
     """
 
     key: str
     label: Promise
     icon: str
     texts: Texts
-    hits: Callable[[Sequence[int], Marker, dt.date], list[Hit]]
+    reading: Reading
+    notes: Callable[[Question, dt.date], Mapping[int, str]] = no_notes

@@ -57,18 +57,24 @@ def suggestions(text: str, on: dt.date) -> list[SuggestionGroup]:
         return []
     with opened(on) as desk:
         question = desk.question(text)
-        words = _words(text, desk)
+        words = [] if question.is_place else _words(text, desk)
         sectors = _named(SECTOR, question, desk)
-        vendors = _named(VENDORS.key, question, desk)
+        # Who names a place wants the place, not all vendors there.
+        vendors = [] if question.is_place else _named(VENDORS.key, question, desk)
         places = _named(PLACES.key, question, desk)
+    near = _rows(Province.objects.all(), places, text)
+    # The name of a place leads there, not to a search for it.
+    names = {terms_in(str(place.text)) for place in near}
+    searches = [
+        Suggestion(phrase, reverse("search") + question_address(phrase))
+        for phrase in words
+        if terms_in(phrase) not in names
+    ]
     groups = [
-        SuggestionGroup(
-            pgettext_lazy("suggestions", "Search for"),
-            [Suggestion(phrase, reverse("search") + question_address(phrase)) for phrase in words],
-        ),
+        SuggestionGroup(pgettext_lazy("suggestions", "Search for"), searches),
         SuggestionGroup(_("Solutions"), _solutions(text, question, on)),
         SuggestionGroup(_("Sectors"), _rows(Sector.objects.all(), sectors, text)),
-        SuggestionGroup(_("Provinces and cities"), _rows(Province.objects.all(), places, text)),
+        SuggestionGroup(_("Provinces and cities"), near),
         SuggestionGroup(_("Vendors"), _rows(Vendor.objects.all(), vendors, text)),
     ]
     return list(_limited(groups))
@@ -124,10 +130,12 @@ def _named(kind: str, question: Question, desk: Desk) -> list[int]:
         return []  # quản lý k: a letter is left to look for
     ranked = desk.ranked(kind, question)
     if len(question.words) == 1:
-        return ranked.keys[: min(ranked.named, MOST_NAMES)]
+        return ranked.in_order(stop=min(ranked.named, MOST_NAMES))
     last = replace(question.words[-1], prefix="")
     whole = desk.ranked(kind, replace(question, words=(*question.words[:-1], last)))
-    found = dict.fromkeys((*ranked.keys[: ranked.phrased], *whole.keys[: whole.named]))
+    found = dict.fromkeys(
+        (*ranked.in_order(stop=ranked.phrased), *whole.in_order(stop=whole.named))
+    )
     return list(found)[:MOST_NAMES]
 
 

@@ -2,19 +2,22 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.changes.feed import ANY
 from core.finding.documents import Document
 from core.i18n import LangText
+from core.kept_pages import topics
+from core.prepared import ANY_GIVEN, Call, prepared
 from solutions.models import Listing, Solution
 from vendors.models import HOUSEHOLD_DIGITS, Vendor
 
 from .collection import Texts
-from .marking import Marker
-from .source import Hit, Source
+from .source import Reading, Source, Thing
 
 
 def _public(on: dt.date, keys: Collection[int] | None = None) -> Iterable[int]:
@@ -49,27 +52,49 @@ def _begun(before: dt.date, on: dt.date) -> Iterable[int]:
     return rows.order_by().values_list("solution__vendor", flat=True)
 
 
-def _hits(keys: Sequence[int], marker: Marker, on: dt.date) -> list[Hit]:
-    """2 queries."""
-    public = Solution.objects.published(on).filter(vendor__in=list(keys))
-    counts = dict(public.order_by().values_list("vendor").annotate(Count("pk")))
-    rows = Vendor.objects.select_related("province").in_bulk(list(counts))
-    return [_hit(rows[key], counts[key], marker) for key in keys if key in rows]
+@prepared
+def _rows() -> QuerySet[Vendor]:
+    """The vendors of some keys, as far as results show them."""
+    shown = ("slug", "kind", "legal_name", "short_name", "about", "is_sample")
+    rows = Vendor.objects.filter(pk__in=ANY_GIVEN).order_by().select_related("province")
+    return rows.only(*shown, "province__name", "province__name_en")
 
 
-def _hit(vendor: Vendor, count: int, marker: Marker) -> Hit:
+@prepared
+def _counts(on: dt.date) -> QuerySet:
+    """Key and number of public solutions of those that have any."""
+    # Apart, or the databases would go through all public listings by the index of states.
+    public = Exists(Listing.objects.published(on).filter(solution=OuterRef("pk")))
+    rows = Solution.objects.filter(public, vendor__in=ANY_GIVEN).order_by()
+    return rows.values_list("vendor").annotate(Count("pk"))
+
+
+def _calls(keys: Sequence[int], on: dt.date) -> Sequence[Call]:
+    return _rows.of(keys), _counts.of(keys, on)
+
+
+def _things(rows: Sequence[Sequence[Any]], on: dt.date) -> Iterator[tuple[int, Thing]]:
+    vendors, counts = rows[0], dict(rows[1])
+    return ((row.pk, _thing(row, counts[row.pk])) for row in vendors if row.pk in counts)
+
+
+def _thing(vendor: Vendor, count: int) -> Thing:
     facts = [vendor.get_kind_display()]
     if vendor.province:
         facts.append(str(vendor.province.local_name))
     solutions = ngettext("%(shown)s solution", "%(shown)s solutions", count)
     facts.append(solutions % {"shown": count})
-    name = LangText(vendor.shown_name)
     long_name = vendor.legal_name if vendor.legal_name != vendor.shown_name else ""
-    return Hit(
-        name=name,
-        title=marker.title(name),
+    return Thing(
+        name=LangText(vendor.shown_name),
         url=vendor.get_absolute_url(),
-        excerpt=marker.excerpt(long_name, vendor.about),
+        texts=(long_name, vendor.about),
+        topics={
+            ("vendor", vendor.pk),
+            # Any solution may be another one of this vendor.
+            ("solution", ANY),
+            *topics("province", [vendor.province_id]),
+        },
         facts=tuple(facts),
         is_sample=vendor.is_sample,
     )
@@ -80,5 +105,5 @@ VENDORS = Source(
     label=_("Vendors"),
     icon="building-store",
     texts=Texts(_read, own="vendor", linked={"solution": _of_solutions}, begun=_begun),
-    hits=_hits,
+    reading=Reading(_calls, _things),
 )

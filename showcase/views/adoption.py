@@ -20,7 +20,7 @@ from provinces.staff.scoped_fields import exists_anywhere, note_foreign
 from showcase.adoption import KINDS, PER_PAGE, Chooser, read_keys
 from showcase.adoption_results import OriginPages, Outcome, moment_text, read_moment
 from solutions.adoption import Adoption
-from solutions.origins import may_take_over
+from solutions.origin_facts import may_take_over
 
 # How many names a message repeats.
 MOST_NAMES = 5

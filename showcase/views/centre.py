@@ -4,16 +4,19 @@ An ended province's addresses lead to the same path of its successor (product pa
 """
 
 import datetime as dt
+from collections.abc import Hashable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import fragments
 from core.changes.feed import ANY, SITE
 from core.clock import today
-from core.fragments import Topic
-from core.kept import Page, kept_page, topics
+from core.fragments import Fragment, Topic
+from core.kept_pages import Page, kept_page, topics
 from core.structured_data import Node
 from provinces.models import Centre, Province
 from showcase import centres
@@ -99,11 +102,10 @@ def _topics(province: Province) -> frozenset[Topic]:
 def centre_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     """What the centre lists itself, with the facets of the national catalogue.
 
-    1 query and those of the catalogue, at most 5 more for ``?from=``.
+    The queries of the catalogue, at most 5 more for ``?from=``.
     """
     on = today()
-    rows = Province.objects.current(on).select_related("centre")
-    province = rows.filter(slug=slug).first()
+    province = _province(slug, on)
     if province is None:
         return redirect_to_successor(request, slug, on)
     around = Around(
@@ -121,6 +123,22 @@ def centre_catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     )
     catalogue = catalogue_of(request, on, province=province)
     return catalogue_page(request, "showcase/centre_catalogue.html", catalogue, around)
+
+
+def _province(slug: str, on: dt.date) -> Province | None:
+    """The province with its centre, without a query while neither changes."""
+    key = ("province of slug", slug, on)
+
+    def read(_missing: list[Hashable]) -> dict[Hashable, Fragment]:
+        rows = Province.objects.current(on).select_related("centre")
+        found = rows.filter(slug=slug).first()
+        if found is None:
+            return {}
+        about = frozenset({("province", found.pk), (SITE, ANY)})
+        return {key: Fragment(SafeString(), about, facts=found)}
+
+    known = fragments.get_many([key], read)
+    return known[key].facts if known else None
 
 
 @require_safe

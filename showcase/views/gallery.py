@@ -8,14 +8,15 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.i18n import LangText
 from core.icons import icon_names
+from solutions import facet_html
+from solutions.card_shapes import row_html
 from solutions.facet_groups import Group
 from solutions.facet_html import Choice
 
@@ -131,9 +132,8 @@ def _lists() -> dict[str, object]:
         Choice("giao-duc", "Giáo dục và đào tạo", 0, is_checked=False),
     )
     return {
-        "facet": Group("sector", gettext_lazy("Sector"), True, choices, hidden=12),
+        "facet": Group(_("Sector"), True, facet_html.choices("sector", choices), hidden=12),
         "chips": [Item(label="Y tế", url="#1"), Item(label="Có dùng thử", url="#2")],
-        "choices": [Item(label="Thẻ", url="#1", is_current=True), Item(label="Bảng", url="#2")],
         "figures": [Item(value="32/34", label="trung tâm"), Item(value="444", label="giải pháp")],
         "facts": [Item(icon="map-pin", label="Địa chỉ", value="Số 00, đường Mẫu")],
         "picture": Item(src=static("img/mark.svg"), srcset="", width=34, height=42),
@@ -180,9 +180,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     cards = _cards()
     context = {
         "cards": cards,
-        "rows": SafeString(
-            "".join(render_to_string("ui/result_row.html", {"card": card}) for card in cards)
-        ),
+        "rows": SafeString("".join(row_html(card) for card in cards)),
         "map": _map(),
         "page": Paginator(range(500), 24).get_page(7),
         "params": QueryDict("sector=y-te&page=7"),

@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from core.kept import Page, kept_page
+from core.kept_pages import Page, kept_page
 from showcase.frame import frame, page_of
+from showcase.guide_feed import feed_question
 from showcase.guide_list import guide_form, narrowed
 from showcase.guide_page import TEMPLATE, guide_page, public_guide
 from showcase.teasers import guide_teasers, public_guides
@@ -22,7 +24,9 @@ def guide_list(request: HttpRequest) -> HttpResponse:
     form = guide_form(request.GET, on)
     page = page_of(request, narrowed(public_guides(on), form), PER_PAGE)
     guides = guide_teasers(page.object_list)
-    context = {"form": form, "page": page, "guides": guides} | frame(
+    question = feed_question(form.answers)
+    feed = reverse("guides_feed") + (f"?{question}" if question else "")
+    context = {"form": form, "page": page, "guides": guides, "feed": feed} | frame(
         request,
         [(_("Handbook"), None)],
         page=page,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from core.kept import EVERYTHING, Page, kept_page
+from core.kept_pages import EVERYTHING, Page, kept_page
 from core.templatetags.ui import number
 from showcase import highlights, overview, teasers
 from showcase.frame import counts_sample

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from core.kept import EVERYTHING, Page, kept_page
+from core.kept_pages import EVERYTHING, Page, kept_page
 from provinces.models import Province
 from provinces.naming import Gazetteer
 from showcase import overview

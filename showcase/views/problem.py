@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from core.kept import EVERYTHING, Page, kept_page
+from core.kept_pages import EVERYTHING, Page, kept_page
 from guides.models import Problem
 from showcase.forms import ListForm, audience_choice, sector_choice
 from showcase.frame import counts_sample, frame, page_of

@@ -1,18 +1,14 @@
 """The search over everything."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
 from core.page_cache.marks import answers
-from showcase.frame import frame
-from showcase.national import national
-from showcase.overview import sector_tiles
 from showcase.searching.asked import read_asked
 from showcase.searching.page import KINDS, SOLUTIONS, answer
+from showcase.searching.page_html import search_page
 from showcase.searching.suggestions import as_json, suggestions
 
 
@@ -27,13 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if asked.kind == SOLUTIONS:
         return HttpResponseRedirect(reverse("solutions:list") + asked.address())
     answers(request, asked.canonical)
-    found = answer(asked, on)
-    context = {
-        "answer": found,
-        "tiles": () if asked.text else sector_tiles(on, national(on).by_sector),
-        "is_unlisted": bool(request.GET),
-    } | frame(request, [(_("Search"), None)], has_sample=found.has_sample, notices=[*found.notes])
-    return render(request, "showcase/search.html", context)
+    return HttpResponse(search_page(request, answer(asked, on), on))
 
 
 @require_safe

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from core import fragments
 from core.changes.feed import ANY, SITE
 from core.clock import today
 from core.fragments import Fragment
-from core.kept import EVERYTHING, Page, kept_page
+from core.kept_pages import EVERYTHING, Page, kept_page
 from showcase.excellent import excellent_in
 from showcase.frame import counts_sample, frame
 from showcase.national import national
@@ -72,7 +72,7 @@ def _list(request: HttpRequest) -> Page:
 def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One sector: its catalogue, what is excellent in it, its problems and guides."""
     on = today()
-    sector = get_object_or_404(Sector.objects.current(on).select_related("pillar"), slug=slug)
+    sector = _sector(slug, on)
     catalogue = catalogue_of(request, on, sector=sector)
     more = _more(sector, on, can_compare=bool(catalogue.result.total))
     around = Around(
@@ -84,6 +84,19 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
         has_sample=more.facts.has_sample,
     )
     return catalogue_page(request, "showcase/sector.html", catalogue, around)
+
+
+def _sector(slug: str, on: dt.date) -> Sector:
+    """The sector with its pillar, without a query while nothing of the vocabulary changes."""
+    key = ("sector of slug", slug, on)
+
+    def read(_missing: list[Hashable]) -> dict[Hashable, Fragment]:
+        found = Sector.objects.current(on).select_related("pillar").filter(slug=slug).first()
+        return {key: Fragment(SafeString(), {(SITE, ANY)}, facts=found)} if found else {}
+
+    if known := fragments.get_many([key], read):
+        return known[key].facts
+    raise Http404
 
 
 def _more(sector: Sector, on: dt.date, *, can_compare: bool) -> Fragment:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import today
-from core.kept import Below, Page, kept_page
+from core.kept_pages import Below, Page, kept_page
 from showcase.frame import frame
 from showcase.gone import ended_listings, ending_of
 from showcase.moved import Asked, asked_province

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from core.changes.feed import ANY
 from core.clock import today
 from core.fragments import Topic
-from core.kept import PLACES, Page, kept_page, topics
+from core.kept_pages import PLACES, Page, kept_page, topics
 from core.renditions import with_renditions
 from showcase.forms import ListForm, province_choice
 from showcase.frame import Crumb, frame, page_of

@@ -1,12 +1,12 @@
 """The steps of an evaluation: published, with all that lacks said beforehand, and revoked."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -15,7 +15,6 @@ from core import states
 from core.clock import today
 from core.models import User
 from core.templatetags.ui import vn_date
-from provinces import lifecycle
 from provinces.staff.step_forms import DayInput, StepForm
 from provinces.staff.steps import Step
 from provinces.step_answers import Answers
@@ -100,23 +99,9 @@ class EvaluationStep(Step):
         text = _("It cannot be published yet. Missing: %(list)s.")
         return found | {key: text % {"list": "; ".join(said)} for key, said in lacking.items()}
 
-    def take(
-        self, rows: Sequence[Model], *, by: User, answers: Answers
-    ) -> lifecycle.Outcome[Model]:
-        """Do it to each of the rows on its own; what hinders one hinders no other."""
-        told = getattr(answers, "notified_on", None)
-        done: list[Model] = []
-        refused: list[tuple[Model, str]] = []
-        for row in rows:
-            try:
-                self.act(row, by=by, reason=answers.reason, notified_on=told)
-            except ValidationError as error:
-                refused.append((row, " ".join(error.messages)))
-            except PermissionDenied:
-                refused.append((row, _("You may not do this.")))
-            else:
-                done.append(row)
-        return lifecycle.Outcome(done, refused)
+    def details(self, answers: Answers) -> Mapping[str, Any]:
+        """The day on which the vendor was told."""
+        return {"notified_on": getattr(answers, "notified_on", None)}
 
 
 def _step(verb: str, label: Any, source: str, act: Callable[..., Evaluation], **asks: bool) -> Step:

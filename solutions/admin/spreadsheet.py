@@ -4,8 +4,7 @@ Each page shows the jobs of the person's provinces only; confirming and cancelli
 who uploaded the sheet. Reading a page never works on a job: a worker, or the button, does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,11 +22,8 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.models import User
@@ -35,16 +31,10 @@ from provinces import permissions
 from provinces.models import Scope
 from provinces.staff.scoped_fields import note_foreign
 from solutions.imports import error_sheet, job_runs, jobs
-from solutions.imports.contract import Contract
 from solutions.imports.job_rows import (
     ERROR,
-    KIND_LABELS,
     NOTE,
     WARNING,
-    ShownChange,
-    object_of,
-    shown_changes,
-    told,
     unpacked,
 )
 from solutions.imports.report import REJECTED
@@ -52,41 +42,13 @@ from solutions.models import ImportJob, ImportJobRow
 from solutions.sheets.kinds import KINDS
 
 from . import evidence_sheets
-from .sheet_upload import page_of, upload_address, upload_page
+from .import_shown import FILTERS, doubtful_codes, progress_of, rows_of, shown_row, tallies_of
+from .sheet_upload import upload_address, upload_page
 
 Stage = ImportJob.Stage
 PER_PAGE: Final = 50
 _ROWS_AT_ONCE: Final = 500
-# Seconds that a job may wait for a worker before its page says that none seems to run.
-_PATIENCE: Final = 10
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILTERS: Final[dict[str, Promise]] = KIND_LABELS | {
-    "warnings": pgettext_lazy("row of a sheet", "With warnings"),
-    "differs": pgettext_lazy("row of a sheet", "Other than in the preview"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count on top of the page, which is also the choice to see only these rows."""
-
-    key: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row of the sheet as the page shows it; ``address`` is where its object is changed."""
-
-    row: ImportJobRow
-    address: str
-    label: str
-    planned: str
-    changes: list[ShownChange]
-    errors: list[str]
-    warnings: list[str]
-    notes: list[str]
 
 
 def pages(site: admin.AdminSite) -> list[URLPattern]:
@@ -138,7 +100,7 @@ def import_job(request: HttpRequest, key: str) -> HttpResponse:
     contract = KINDS[job.kind].contract()
     asked = request.GET.get("outcome", "")
     chosen = asked if asked in FILTERS else ""
-    rows = _rows(job, chosen)
+    rows = rows_of(job, chosen)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": job.name,
@@ -146,25 +108,25 @@ def import_job(request: HttpRequest, key: str) -> HttpResponse:
         "upload_address": upload_address(KINDS[job.kind]),
         "is_own": jobs.is_own(job, request.user),
         "is_over": job.stage == Stage.DONE,
-        "tallies": _tallies(job),
+        "tallies": tallies_of(job),
         "chosen": chosen,
         "page": page,
-        "rows": [_shown(row, job, contract) for row in page],
+        "rows": [shown_row(row, job, contract) for row in page],
         "sheet_warnings": unpacked(job.tallies.get("sheet", []), WARNING),
         "sheet_notes": unpacked(job.tallies.get("sheet", []), NOTE),
-        "codes": _codes(job),
+        "codes": doubtful_codes(job),
         "has_errors": bool(job.sheet) and _wrong(job).exists(),
         "will_publish": job.publishes and job_runs.may_publish(job.by, job.province),
     }
     template = "admin/imports/job.html"
-    return render(request, template, _frame(request) | context | _progress(job))
+    return render(request, template, _frame(request) | context | progress_of(job))
 
 
 @require_GET
 def import_progress(request: HttpRequest, key: str) -> JsonResponse:
     """How far the job is, for the script of its page."""
     job = _job(request, key)
-    progress = _progress(job)
+    progress = progress_of(job)
     answer = {
         "stage": job.stage,
         "isRunning": progress["is_running"],
@@ -257,15 +219,6 @@ def _job(request: HttpRequest, key: str) -> ImportJob:
     return job
 
 
-def _rows(job: ImportJob, chosen: str) -> QuerySet[ImportJobRow]:
-    rows = job.rows.select_related(None)
-    if chosen == "warnings":
-        return rows.filter(has_warnings=True)
-    if chosen == "differs":
-        return rows.filter(differs=True)
-    return rows.filter(outcome=chosen) if chosen else rows
-
-
 def _wrong(job: ImportJob) -> QuerySet[ImportJobRow]:
     """The rows that are wrong themselves, or with another row of their listing."""
     return job.rows.filter(outcome=REJECTED)
@@ -278,75 +231,3 @@ def _said(rows: QuerySet[ImportJobRow]) -> Iterator["error_sheet.Said"]:
         for row in part:
             yield row.number, unpacked(row.messages, ERROR), row.outcome
         last = part[-1].number
-
-
-def _tallies(job: ImportJob) -> list[Tally]:
-    counts = job.tallies.get("saved" if job.stage == Stage.DONE else "preview", {})
-    found = [Tally(key, str(label), counts.get(key, 0)) for key, label in FILTERS.items()]
-    always = ("created", "changed", "unchanged", "rejected")
-    return [tally for tally in found if tally.count or tally.key in always] if counts else []
-
-
-def _shown(row: ImportJobRow, job: ImportJob, contract: Contract) -> ShownRow:
-    return ShownRow(
-        row,
-        _address(row, job),
-        str(KIND_LABELS.get(row.outcome, row.outcome)),
-        str(KIND_LABELS.get(row.planned, "")) if row.differs else "",
-        shown_changes(row, contract),
-        told(row, ERROR, contract=contract),
-        told(row, WARNING, contract=contract),
-        told(row, NOTE, contract=contract),
-    )
-
-
-def _address(row: ImportJobRow, job: ImportJob) -> str:
-    """Where what the row became is changed; "" where it has no page, or is not there yet."""
-    pk = row.listing_id if KINDS[job.kind].is_catalogue else object_of(row)
-    return page_of(KINDS[job.kind], "change", pk) if pk is not None else ""
-
-
-def _codes(job: ImportJob) -> Iterable[dict[str, Any]]:
-    """The tax codes whose check digit fails, with the rows that have them."""
-    return [
-        {"code": code, "rows": [number for number, _name in said[:5]], "vendor": said[0][1]}
-        for code, said in job.tallies.get("codes", {}).items()
-    ]
-
-
-def _progress(job: ImportJob) -> dict[str, Any]:
-    """How far the job is, in numbers and in words."""
-    is_running = job.stage in job_runs.OPEN
-    is_silent = job_runs.is_silent(job)
-    waits = job.stage in (Stage.WAITING, Stage.QUEUED)
-    waited = (timezone.now() - job.updated_at).total_seconds() if waits else 0
-    return {
-        "is_running": is_running,
-        "is_silent": is_silent,
-        "waits_for_worker": waits and waited > _PATIENCE and not _is_worker_busy(),
-        "progress_text": _progress_text(job),
-        "progress_max": job.rows_total if _is_counted(job) else 0,
-    }
-
-
-def _is_counted(job: ImportJob) -> bool:
-    """Whether it is known how many rows there are, and some of them are done."""
-    return bool(job.rows_total) and job.stage in (Stage.READING, Stage.SAVING)
-
-
-def _progress_text(job: ImportJob) -> str:
-    numbers = {"done": job.rows_done, "total": job.rows_total}
-    if job.stage == Stage.READING and job.rows_total:
-        return _("Comparing with the catalogue: %(done)d of %(total)d rows") % numbers
-    if job.stage == Stage.READING:
-        return _("Reading the sheet: %(done)d rows so far") % numbers
-    if job.stage == Stage.SAVING:
-        return _("Saving: %(done)d of %(total)d rows") % numbers
-    return str(Stage(job.stage).label)
-
-
-def _is_worker_busy() -> bool:
-    """Whether some worker is at another import, so that this one only has to wait its turn."""
-    since = timezone.now() - job_runs.SILENCE
-    at_work = ImportJob.objects.filter(stage__in=[Stage.READING, Stage.SAVING])
-    return at_work.filter(alive_at__gte=since).exists()

@@ -36,6 +36,13 @@ def members(words: Words) -> Slots:
     return found
 
 
+def are_members(words: Words, slots: Slots) -> Flags:
+    """Whether each of some slots is in the set of one row."""
+    places = (slots % WORD).astype(np.uint64)
+    found: Flags = (words[slots // WORD] >> places & np.uint64(1)).astype(np.bool_)
+    return found
+
+
 def count(words: Words) -> int:
     """How many bits are set altogether."""
     return int(np.bitwise_count(words).sum(dtype=np.int64))

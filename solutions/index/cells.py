@@ -47,21 +47,17 @@ class Cells:
         start, end = np.searchsorted(self.codes, [low, high + 1])
         return self.cells[start:end]
 
-    def slots_by_value(self, capacity: int) -> tuple[Slots, Slots]:
-        """Each different pair of value and slot, where a code is ``value * capacity + slot``."""
-        values, slots = np.divmod(_different(self.codes), capacity)
-        return values, slots
 
-    def counts(self, capacity: int, among: Flags, values: int) -> NDArray[np.int64]:
-        """How many different slots each of ``values`` values has in the cells of ``among``."""
-        codes = _different(self.codes[among[self.cells]])
-        # Fewer edges than codes: no division of each.
-        edges = np.searchsorted(codes, np.arange(values + 1) * capacity)
-        found: NDArray[np.int64] = np.diff(edges)
-        return found
+def rows_between(begin: NDArray[np.int32], end: NDArray[np.int32]) -> Slots:
+    """The numbers from each of ``begin`` to before each of ``end``, one after another."""
+    sizes = end - begin
+    # How far each stands behind the first one of its run.
+    behind = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    found: Slots = np.repeat(begin, sizes) + behind
+    return found
 
 
-def _different(codes: Codes) -> Codes:
+def different(codes: Codes) -> Codes:
     """Codes in ascending order, each once."""
     if not len(codes):
         return codes

@@ -8,9 +8,9 @@ here is safe for several threads while it changes: ``keeper`` locks.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from .layout import Layout
 from .listed import Listed
 from .places import PlaceTable
 from .values import Rows, Values
+
+Reckoned = TypeVar("Reckoned")
 
 # Room for new solutions, so that one more does not move everything.
 _SPARE = 256
@@ -123,6 +125,13 @@ class Contents:
         """The set of some cells, a row for each plane."""
         return of_slots(cells, len(self.planes) * self.capacity).reshape(len(self.planes), -1)
 
+    def once(self, key: Hashable, reckon: Callable[[], Reckoned]) -> Reckoned:
+        """What ``reckon`` says, kept as ``key`` until something changes."""
+        if key not in self._reckoned:
+            self._reckoned[key] = reckon()
+        found: Reckoned = self._reckoned[key]
+        return found
+
     def _derive(self, slots: Slots) -> None:
         """What follows from the rest and is asked for all the time, where ``slots`` changed."""
         self.public = either(self.published)
@@ -133,8 +142,8 @@ class Contents:
         for table, values in ((self.least, prices), (self.earliest, listed.first[rows])):
             table[slots] = LATEST
             np.minimum.at(table, slots[owners], values)
-        # What searches reckoned and may use again, until something changes.
-        self.reckoned: dict[Any, Any] = {}
+        # What searches reckoned and may use again.
+        self._reckoned: dict[Hashable, Any] = {}
 
     # Changes --------------------------------------------------------------------------------
     def replace(self, keys: Sequence[int], facts: Facts) -> None:

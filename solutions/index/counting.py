@@ -1,8 +1,8 @@
 """How many matching solutions each value has: every facet and flag without its own choice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,15 @@ from numpy.typing import NDArray
 from solutions.scoring import GRADE_FLOORS
 from solutions.tallies import Tallies, Tally
 
-from .bits import Words, counts, either
+from .bits import Slots, Words, counts, either
 from .bits import count as size_of
 from .facts import QUOTED, RAISED
 from .matched import Matched
+from .opened import opened
+from .rated import ranked_of, rated_by_all
+
+_ALL: Final = slice(None)
+Numbers = NDArray[np.int64]
 
 
 class Counts(NamedTuple):
@@ -58,16 +63,16 @@ class Counted:
     def facet(self, key: str) -> Sequence[Tally]:
         """The counts of a facet for this very question."""
         if key in self.layout.grades:
-            return tuple(self._grades())
+            return self._grades()
         if key in self.layout.of_places:
-            return tuple(self._places(key))
+            return self._places(key)
         if key in self.contents.open:
-            return self._open(key)
+            return opened(self.matched, key)
         rows = self.contents.rows
         if self.layout.level(key) == "listing":
             rows = self.contents.offer_rows
         numbers, values = rows.of_facet(key)
-        return _tallies(values, self._of_rows(key, numbers))
+        return Tallies(values, self._of_rows(key, numbers))
 
     @cached_property
     def priced(self) -> int:
@@ -80,110 +85,126 @@ class Counted:
         number = self.contents.offer_rows.of(QUOTED)
         if number is None:
             return 0
-        [quoted] = self._offered(np.array([number]))
-        return size_of(quoted & self.matched.solutions & ~self._priced)
+        [quoted] = self._offered(slice(number, number + 1))
+        return size_of(quoted & self._found & ~self._priced)
 
     def _flag(self, key: str) -> Sequence[Tally]:
         rows = self.contents.rows
         if self.layout.level(key) == "listing":
             rows = self.contents.offer_rows
         number = rows.of((key, RAISED))
-        count = 0 if number is None else int(self._of_rows(key, np.array([number]))[0])
+        if number is None:
+            return ()
+        [count] = self._of_rows(key, slice(number, number + 1)).tolist()
         return (Tally(RAISED, count),) if count else ()
 
     # Sets and numbers for all values at once ------------------------------------------------------
-    def _of_rows(self, key: str, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _of_rows(self, key: str, numbers: Numbers | slice) -> Numbers:
         """How many solutions each of some rows of a facet or flag has."""
-        is_offered, found = self.layout.level(key) == "listing", self.matched.solutions
+        is_offered = self.layout.level(key) == "listing"
         if self._is_whole:
             return (self._offer_counts if is_offered else self._counts)[numbers]
-        sets = self._offered(numbers) if is_offered else self.contents.rows.bits[numbers]
-        return counts(sets & found)
+        return self._count(numbers, is_offered=is_offered)
 
     @cached_property
-    def _counts(self) -> NDArray[np.int64]:
+    def _counts(self) -> Numbers:
         """How many solutions each row of solutions has."""
-        return counts(self.contents.rows.bits & self.matched.solutions)
+        return self._count(_ALL, is_offered=False)
 
     @cached_property
-    def _offer_counts(self) -> NDArray[np.int64]:
+    def _offer_counts(self) -> Numbers:
         """How many solutions each row of listings has."""
-        return counts(self._offered(slice(None)) & self.matched.solutions)
+        return self._count(_ALL, is_offered=True)
 
-    def _offered(self, numbers: Any) -> Words:
+    def _count(self, numbers: Numbers | slice, *, is_offered: bool) -> Numbers:
+        if is_offered:
+            return counts(self._offered(numbers) & self._found)
+        return counts(self._cut(self.contents.rows.bits[numbers]) & self._found)
+
+    @cached_property
+    def _words(self) -> Slots | None:
+        """Which words of the sets say anything of the matching solutions; None: most of them."""
+        solutions = self.matched.solutions
+        words = np.flatnonzero(solutions)
+        return words if len(words) * 2 < len(solutions) else None
+
+    @cached_property
+    def _found(self) -> Words:
+        return self._cut(self.matched.solutions)
+
+    def _cut(self, sets: Words) -> Words:
+        """Of sets only those words; the others are left out on both sides."""
+        return sets if self._words is None else np.take(sets, self._words, axis=-1)
+
+    @cached_property
+    def _offers(self) -> Words:
+        return self._cut(self.matched.offers)
+
+    def _offered(self, numbers: Numbers | slice) -> Words:
         """For some rows of listings the solutions of those that meet the question."""
         matched = self.matched
-        if not matched.narrows_offers and not matched.chooses_places:
-            return self.contents.folded[numbers]
+        if not matched.limits_offers:
+            return self._cut(self.contents.folded[numbers])
         # A bit of a row is always one of a published listing.
-        rows = self.contents.offer_rows.bits[numbers][:, matched.planes]
-        return either(rows & matched.offers if matched.narrows_offers else rows, axis=1)
+        rows = self._cut(self.contents.offer_rows.bits[numbers][:, matched.planes])
+        return either(rows & self._offers if matched.narrows_offers else rows, axis=1)
 
     @cached_property
     def _priced(self) -> Words:
         matched = self.matched
-        if not matched.narrows_offers and not matched.chooses_places:
-            has_price = self._every_priced
+        if not matched.limits_offers:
+            has_price = self._cut(self._every_priced)
         else:
-            has_price = either(matched.offers & self._priced_cells[matched.planes])
-        return has_price & matched.solutions
+            has_price = either(self._offers & self._cut(self._priced_cells[matched.planes]))
+        return has_price & self._found
 
     @property
     def _priced_cells(self) -> Words:
-        known = self.contents.reckoned
-        if "priced cells" not in known:
-            known["priced cells"] = self.contents.plane_bits(self.contents.priced.cells)
-        cells: Words = known["priced cells"]
-        return cells
+        contents = self.contents
+        return contents.once("priced cells", lambda: contents.plane_bits(contents.priced.cells))
 
     @property
     def _every_priced(self) -> Words:
-        known = self.contents.reckoned
-        if "priced" not in known:
-            known["priced"] = either(self._priced_cells)
-        found: Words = known["priced"]
-        return found
+        return self.contents.once("priced", lambda: either(self._priced_cells))
 
     # Facets of other kinds ------------------------------------------------------------------------
-    def _grades(self) -> Iterator[Tally]:
-        grades = self.matched.rated.grades[self.matched.slots]
-        found = np.bincount(grades[grades >= 0], minlength=len(GRADE_FLOORS)).tolist()
-        for (key, _floor), count in zip(GRADE_FLOORS, found, strict=True):
-            if count:
-                yield Tally(key, count)
-
-    def _places(self, key: str) -> Iterator[Tally]:
-        values = self.contents.places.values[key]
-        sets: dict[str, Words] = {}
-        provinces = np.array(self.contents.planes)[self.matched.planes].tolist()
-        for province, offers in zip(provinces, self.matched.offers, strict=True):
-            if value := values.get(province):
-                sets[value] = sets[value] | offers if value in sets else offers
-        if not sets:
-            return
-        found = counts(np.stack(list(sets.values())) & self.matched.solutions)
-        yield from _tallies(list(sets), found)
-
-    def _open(self, key: str) -> Tallies:
-        matched, known = self.matched, self.contents.open[key]
-        is_narrowed = matched.narrows_offers or matched.chooses_places
-        if is_narrowed and self.layout.level(key) == "listing":
-            capacity, cells = self.contents.capacity, matched.matching_cells
-            found = known.cells.counts(capacity, cells, len(known.values))
+    def _grades(self) -> Tallies:
+        matched, chosen = self.matched, self.matched.chosen_places
+        if chosen is None:
+            found = rated_by_all(self.contents).counts(matched.solutions)
         else:
-            values, slots = self._pairs(key)
-            found = np.bincount(values[matched.flags[slots]], minlength=len(known.values))
-        return Tallies(known.values, found, known.names, known.ranks)
+            found = ranked_of(self.contents, chosen).counts(matched.flags)
+        return Tallies([key for key, _floor in GRADE_FLOORS], found)
 
-    def _pairs(self, key: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Each different pair of value and solution of all published listings."""
-        pairs = self.contents.reckoned.setdefault("pairs", {})
-        if key not in pairs:
-            pairs[key] = self.contents.open[key].cells.slots_by_value(self.contents.capacity)
-        found: tuple[NDArray[np.int64], NDArray[np.int64]] = pairs[key]
-        return found
+    def _places(self, key: str) -> Tallies:
+        values, of_plane, is_alone = self._values_of_planes(key)
+        numbers = of_plane[self.matched.planes]
+        if is_alone:
+            own = np.zeros(len(values) + 1, np.int64)
+            # Planes without a value count for the last number, which is left out.
+            own[numbers] = counts(self._offers & self._found)
+            return Tallies(values, own[:-1])
+        # Provinces of one value beside one another; those without any come first.
+        order = np.argsort(numbers, kind="stable")
+        order = order[np.count_nonzero(numbers < 0) :]
+        found = np.zeros(len(values), np.int64)
+        if len(order):
+            numbers = numbers[order]
+            begin = np.flatnonzero(np.diff(numbers, prepend=-1))
+            sets = np.bitwise_or.reduceat(self._offers[order], begin)
+            found[numbers[begin]] = counts(sets & self._found)
+        return Tallies(values, found)
 
+    def _values_of_planes(self, key: str) -> tuple[list[str], Numbers, bool]:
+        """The values of a facet of provinces, the number of each plane's value or -1, and whether
+        each value has one plane only."""
+        known = self.contents.places.values[key]
 
-def _tallies(values: Sequence[str], found: NDArray[np.int64]) -> tuple[Tally, ...]:
-    pairs = zip(values, found.tolist(), strict=True)
-    return tuple([Tally(value, count) for value, count in pairs if count])
+        def reckon() -> tuple[list[str], Numbers, bool]:
+            own = [known.get(province) for province in self.contents.planes]
+            values = list(dict.fromkeys(value for value in own if value))
+            numbers = {value: number for number, value in enumerate(values)}
+            of_plane = np.array([numbers[value] if value else -1 for value in own])
+            return values, of_plane, len(values) == np.count_nonzero(of_plane >= 0)
+
+        return self.contents.once(("values of planes", key), reckon)

@@ -2,45 +2,40 @@
 
 from collections.abc import Collection, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.finding.question import understand
-from core.finding.searching import Found
 from solutions.query import PAGE_SIZE, CatalogueQuery
 from solutions.search import Result
 from solutions.tallies import Tally
-from solutions.understood import Understood, understood
+from solutions.understood import Understood
 
-from .bits import count as size_of
-from .bits import of_slots
 from .contents import Contents
 from .counting import Counted, Counts
 from .matched import Matched
-from .ordering import levels_of, page_of
+from .ordering import page
 from .shown import offers_of
+from .texts import Looked, look
 
 
-def search(contents: Contents, query: CatalogueQuery) -> Result:
-    """As ``solutions.search.search`` on the index's day.
+def search(contents: Contents, query: CatalogueQuery, *, counts: bool = True) -> Result:
+    """As ``solutions.search.search`` on the index's day; listings and numbers with ``counts`` only.
 
     ``Result.listings`` are the keys of those that the solutions of the page may show.
     """
-    found, taken = _look(contents, query)
-    matched = _matched(contents, query, found)
-    total = size_of(matched.solutions)
+    looked = _looked(contents, query)
+    matched = _matched(contents, query, looked)
+    taken = Understood() if looked is None else looked.taken
+    total = matched.total
     pages = max(1, -(-total // PAGE_SIZE))
-    page = min(query.page, pages)
-    start = (page - 1) * PAGE_SIZE
-    slots = page_of(
-        matched.slots, levels_of(matched, _scores(contents, found)), start, start + PAGE_SIZE
-    )
+    number = min(query.page, pages)
+    start = (number - 1) * PAGE_SIZE
+    slots = page(matched, looked, start, min(start + PAGE_SIZE, total))
     ids = tuple(contents.keys[slots].tolist())
+    if not counts:
+        return Result(ids, total, number, pages, {}, 0, 0, (), {}, taken)
     counted, offers = _counted(matched), offers_of(matched, slots)
     return Result(
         ids=ids,
         total=total,
-        page=page,
+        page=number,
         pages=pages,
         tallies=counted.tallies,
         priced=counted.priced,
@@ -58,9 +53,8 @@ def alternatives(
     facet_keys: Collection[str],
 ) -> tuple[dict[str, int], dict[str, Sequence[Tally]]]:
     """As ``solutions.search.alternatives`` on the index's day."""
-    found, _taken = _look(contents, query)
-    matched = _matched(contents, query, found)
-    counts = {key: size_of(matched.without(key).solutions) for key in keys}
+    matched = _matched(contents, query, _looked(contents, query))
+    counts = {key: matched.without(key).total for key in keys}
     cleared = Counted(matched.asking(query.cleared()))
     known = [key for key in facet_keys if key in contents.layout.facets]
     tallies = {key: own for key in known if (own := cleared.facet(key))}
@@ -69,49 +63,24 @@ def alternatives(
 
 def matching_keys(contents: Contents, query: CatalogueQuery) -> list[int]:
     """The keys of the solutions that meet a question, in no order."""
-    found, _taken = _look(contents, query)
-    keys: list[int] = contents.keys[_matched(contents, query, found).slots].tolist()
+    matched = _matched(contents, query, _looked(contents, query))
+    keys: list[int] = contents.keys[matched.slots].tolist()
     return keys
 
 
-def _look(contents: Contents, query: CatalogueQuery) -> tuple[Found | None, Understood]:
-    """The slots in which the text is found, and how it was taken; None without a text."""
-    if not query.words:
-        return None, Understood()
-    question = understand(query.text, contents.lexicon, contents.text)
-    found = contents.text.find(question)
-    taken = understood(
-        query.text,
-        question,
-        contents.lexicon,
-        lambda: contents.text,
-        best=int(found.slots[found.scores.argmax()]) if len(found.slots) else None,
-        is_partial=found.is_partial,
-    )
-    return found, taken
+def _looked(contents: Contents, query: CatalogueQuery) -> Looked | None:
+    """What the text of a question finds; None without one."""
+    return look(contents, query.text) if query.words else None
 
 
-def _matched(contents: Contents, query: CatalogueQuery, found: Found | None) -> Matched:
-    slots = None if found is None else of_slots(found.slots, contents.capacity)
-    return Matched(contents, query, slots)
+def _matched(contents: Contents, query: CatalogueQuery, looked: Looked | None) -> Matched:
+    return Matched(contents, query, None if looked is None else looked.slots)
 
 
 def _counted(matched: Matched) -> Counts:
     """The counts of a question; where a visitor chose nothing, as every visit begins, kept."""
-    query, known = matched.query, matched.contents.reckoned
+    query = matched.query
     if query.conditions():
         return Counted(matched, is_whole=True).all()
     key = ("counts", *((key, query.chosen(key)) for key in sorted(query.fixed)))
-    if key not in known:
-        known[key] = Counted(matched, is_whole=True).all()
-    found: Counts = known[key]
-    return found
-
-
-def _scores(contents: Contents, found: Found | None) -> NDArray[np.int64] | None:
-    """How well the text is found, by slot."""
-    if found is None:
-        return None
-    scores = np.zeros(contents.capacity, np.int64)
-    scores[found.slots] = found.scores
-    return scores
+    return matched.contents.once(key, lambda: Counted(matched, is_whole=True).all())

@@ -66,14 +66,16 @@ class Keeper:
             return None if contents is None else question(contents)
 
     def warm(self, order: Builder) -> None:
-        """Be ready for the first request: take the copy there is, or have one made.
+        """Be ready for the first request: take the newest copy there is, or have one made.
 
         From now on this process orders copies, tomorrow's too.
         """
         keep_large_blocks_apart()
+        on = timezone.localdate()
         with self._lock:
             self._order = order
-            self._current(timezone.localdate())
+            self._take(on)
+            self._current(on)
         threading.Thread(target=self._look_ahead, name="search index", daemon=True).start()
 
     def hold(self, contents: Contents, follower: Follower) -> None:

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Hashable
 from functools import cached_property, reduce
 from operator import and_
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
 from solutions.query import CatalogueQuery
 from solutions.scoring import GRADE_FLOORS, MICROPOINTS
 
-from .bits import Flags, Words, either, members, of_slots, pack, unpack
+from .bits import Flags, Slots, Words, are_members, count, either, members, of_slots, pack, unpack
 from .contents import Contents
 from .facts import RAISED
-from .rated import Rated
+from .rated import Rated, rated_of
 
+Reckoned = TypeVar("Reckoned")
 Memo = dict[Hashable, Any]
 _ALL = slice(None)
 
@@ -52,14 +53,12 @@ class Matched:
         """The planes of the chosen provinces, to index tables with; all of them by default."""
         places = self.contents.places
         asked = [(key, self.query.chosen(key)) for key in self.contents.layout.of_places]
-        asked = [(key, values) for key, values in asked if values]
+        asked = [(places.values[key], values) for key, values in asked if values]
         if not asked:
             return _ALL
-        chosen = [
-            plane
-            for plane, province in enumerate(self.contents.planes)
-            if all(places.values[key].get(province) in values for key, values in asked)
-        ]
+        chosen = list(range(len(self.contents.planes)))
+        for known, values in asked:
+            chosen = [at for at in chosen if known.get(self.contents.planes[at]) in values]
         is_run = chosen and chosen[-1] - chosen[0] + 1 == len(chosen)
         # A run of planes is a view; others are copied.
         return slice(chosen[0], chosen[-1] + 1) if is_run else np.array(chosen, np.int64)
@@ -77,6 +76,11 @@ class Matched:
         return self.query.has_price_range or any(
             layout.level(key) == "listing" and key not in layout.of_places for key in keys
         )
+
+    @property
+    def limits_offers(self) -> bool:
+        """Whether not every public listing counts."""
+        return self.narrows_offers or self.chooses_places
 
     @cached_property
     def offers(self) -> Words:
@@ -98,7 +102,7 @@ class Matched:
     @cached_property
     def offered(self) -> Words:
         """The solutions of these listings."""
-        if not self.narrows_offers and not self.chooses_places:
+        if not self.limits_offers:
             return self.contents.public
         return either(self.offers)
 
@@ -107,24 +111,23 @@ class Matched:
         """These listings as a boolean for each cell of all planes."""
         return self._in_all_planes(self.offers)
 
-    @property
-    def matching_cells(self) -> Flags:
-        """As ``offer_flags``, only of the matching solutions."""
-        return self._in_all_planes(self.offers & self.solutions)
+    def are_offers(self, cells: Slots) -> Flags:
+        """As ``offer_flags``, of some cells."""
+        return are_members(self._of_all_planes(self.offers).reshape(-1), cells)
 
     def _in_all_planes(self, offers: Words) -> Flags:
+        return unpack(self._of_all_planes(offers)).reshape(-1)
+
+    def _of_all_planes(self, offers: Words) -> Words:
         if not self.chooses_places:
-            return unpack(offers).reshape(-1)
+            return offers
         every = np.zeros_like(self.contents.published)
         every[self.planes] = offers
-        return unpack(every).reshape(-1)
+        return every
 
     def _kept(self, condition: tuple[str, Any], reckon: Callable[[str, Any], Words]) -> Words:
         """A condition on listings, for all planes reckoned once, for the chosen planes."""
-        if condition not in self._memo:
-            self._memo[condition] = reckon(*condition)
-        found: Words = self._memo[condition]
-        return found[self.planes]
+        return self._once(condition, lambda: reckon(*condition))[self.planes]
 
     def _offer_choice(self, key: str, values: tuple[str, ...]) -> Words:
         contents = self.contents
@@ -177,6 +180,11 @@ class Matched:
         return self.offered if self.alone is None else self.offered & self.alone
 
     @cached_property
+    def total(self) -> int:
+        """The number of matching solutions."""
+        return count(self.solutions)
+
+    @cached_property
     def flags(self) -> Flags:
         """The matching solutions, a boolean for each slot."""
         return unpack(self.solutions)
@@ -194,21 +202,26 @@ class Matched:
     @property
     def rated(self) -> Rated:
         """The ratings that count for the question."""
-        return Rated.of(self.contents, self.chosen_places)
+        return self._once(
+            ("rated", self.chosen_places), lambda: rated_of(self.contents, self.chosen_places)
+        )
+
+    def _once(self, key: Hashable, reckon: Callable[[], Reckoned]) -> Reckoned:
+        """What ``reckon`` says, for all questions made of this one."""
+        if key not in self._memo:
+            self._memo[key] = reckon()
+        found: Reckoned = self._memo[key]
+        return found
 
     def _choice(self, key: str, values: tuple[str, ...]) -> Words:
-        contents = self.contents
-        if key in contents.layout.grades:
+        if key in self.contents.layout.grades:
             numbers = [n for n, (grade, _floor) in enumerate(GRADE_FLOORS) if grade in values]
-            return pack(np.isin(self.rated.grades, numbers))
-        if (key, values) not in self._memo:
-            if key in contents.open:
-                slots = self._open_cells(key, values)
-                self._memo[key, values] = of_slots(slots, contents.capacity)
-            else:
-                rows = [contents.rows.of((key, value)) for value in values]
-                self._memo[key, values] = either(
-                    contents.rows.bits[[row for row in rows if row is not None]]
-                )
-        found: Words = self._memo[key, values]
-        return found
+            return self.rated.graded(numbers)
+        return self._once((key, values), lambda: self._stored_choice(key, values))
+
+    def _stored_choice(self, key: str, values: tuple[str, ...]) -> Words:
+        contents = self.contents
+        if key in contents.open:
+            return of_slots(self._open_cells(key, values), contents.capacity)
+        rows = [contents.rows.of((key, value)) for value in values]
+        return either(contents.rows.bits[[row for row in rows if row is not None]])

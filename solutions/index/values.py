@@ -51,15 +51,16 @@ class Values:
     """A facet of very many values.
 
     The code ``n * capacity + slot`` in ``cells`` means ``values[n]``; ``names`` are labels.
+    ``places`` are the ``ranks``, None where they are to be reckoned.
     """
 
     values: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     cells: Cells = field(default_factory=Cells.none)
+    places: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         self.number = {value: number for number, value in enumerate(self.values)}
-        self._ranks: NDArray[np.int64] | None = None
 
     def make(self, value: str) -> int:
         """The number of a value, a new one where it had none."""
@@ -73,14 +74,14 @@ class Values:
         known = self.names.get(value)
         if name != known and (is_one or known is None or name < known):
             self.names[value] = name
-            self._ranks = None
+            self.places = None
 
     @property
     def ranks(self) -> NDArray[np.int64]:
         """Where each value stands among those of the same number of solutions."""
-        if self._ranks is None or len(self._ranks) != len(self.values):
+        if self.places is None or len(self.places) != len(self.values):
             keys = [rank_key(value, self.names.get(value, "")) for value in self.values]
             order = sorted(range(len(keys)), key=keys.__getitem__)
-            self._ranks = np.empty(len(keys), np.int64)
-            self._ranks[order] = np.arange(len(keys))
-        return self._ranks
+            self.places = np.empty(len(keys), np.int64)
+            self.places[order] = np.arange(len(keys))
+        return self.places

@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.i18n import Translated
 from core.models import MAX_NAME, MAX_TEXT, Dated
 from core.text import vi_slugify
@@ -52,7 +52,7 @@ class CriteriaSet(Dated):
 
     def get_absolute_url(self) -> str:
         """Where visitors read its criteria, at the place of this version."""
-        return f"{reverse('criteria:detail', args=[self.slug])}#{self.anchor}"
+        return f"{address_of('criteria:detail', self.slug)}#{self.anchor}"
 
     @property
     def anchor(self) -> str:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated
 from provinces.models import Province, Scope
 from solutions.use_rules import counted_from, counts_until
@@ -100,7 +100,7 @@ class Deployment(Dated):
     end_reason = models.CharField(_("why it ended"), max_length=MAX_ADDRESS, blank=True)
 
     objects = DeploymentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("use by an agency")
@@ -151,7 +151,7 @@ class OfficialDomain(Dated):
         help_text=_("Empty: kept by the ministry."),
     )
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("mail domain of a public unit")

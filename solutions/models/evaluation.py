@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.addresses import address_of
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 from provinces.models import Province, Scope
@@ -49,7 +49,7 @@ class EvaluationBody(Dated):
 
     local_name = Translated("name")
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("evaluating body")
@@ -60,7 +60,7 @@ class EvaluationBody(Dated):
         return str(self.local_name)
 
     def get_absolute_url(self) -> str:
-        return reverse("bodies:detail", args=[self.slug])
+        return address_of("bodies:detail", self.slug)
 
     @property
     def owner_province(self) -> Province | None:
@@ -199,7 +199,7 @@ class Evaluation(Dated):
     )
 
     objects = EvaluationQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["state", "revoked_on", "revoke_reason", "overall_micropoints"]
     )
 
@@ -288,7 +288,7 @@ class CriterionScore(models.Model):
     )
     note = models.CharField(_("note"), max_length=MAX_ADDRESS, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("score of a criterion")

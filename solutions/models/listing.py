@@ -6,8 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.models import MAX_ADDRESS, MAX_NAME
 from provinces.models import Publishable, PublishableQuerySet
 
@@ -71,7 +71,7 @@ class Listing(Publishable):
 
     objects = ListingQuerySet.as_manager()
     # States are recorded by core.Transition alone: an older version never brings back a state.
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=[
             "state",
             "first_published_at",
@@ -124,4 +124,5 @@ class Listing(Publishable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.solution} – {self.province or _('national')}"
+        place = self.province or _("national")
+        return f"{self.solution} – {place}"

@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated
 from core.text import fold
 from provinces.models import Province
@@ -142,7 +142,7 @@ class PricePlan(Dated):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = PricePlanQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["name_key", "unit_key"])
+    history = History(excluded_fields=["name_key", "unit_key"])
 
     class Meta:
         verbose_name = _("price plan")
@@ -266,7 +266,7 @@ class Promotion(Dated):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     condition = models.CharField(_("conditions"), max_length=MAX_ADDRESS, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("promotion")

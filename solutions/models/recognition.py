@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.models import MAX_ADDRESS, MAX_NAME, Dated, StoredFile
 from provinces.models import Province
 
@@ -50,7 +50,7 @@ class Recognition(Dated):
         help_text=_("Without personal data; only this one is ever public."),
     )
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("recognition")

@@ -4,8 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from core.models import MAX_NAME, MAX_TEXT, Dated
 from provinces.models import Province
 
@@ -39,7 +39,7 @@ class Review(Dated):
     vendor_reply = models.TextField(_("vendor's reply"), max_length=MAX_TEXT, blank=True)
     replied_on = models.DateField(_("vendor replied on"), null=True, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["state", "points"])
+    history = History(excluded_fields=["state", "points"])
 
     class Meta:
         verbose_name = _("review by a using agency")

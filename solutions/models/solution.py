@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.addresses import address_of
+from core.history import History
 from core.i18n import Translated
 from core.models import MAX_ADDRESS, MAX_NAME, MAX_TEXT, Dated, StoredFile
 from core.text import fold, fold_words, vi_sort_key
@@ -151,7 +151,7 @@ class Solution(Dated):
     local_description = Translated("description")
 
     objects = SolutionQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         m2m_fields=[sectors, audiences],
         excluded_fields=["folded_name", "folded_text", "web_domain", "sort_key"],
     )

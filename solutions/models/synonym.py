@@ -13,7 +13,8 @@ class Synonym(models.Model):
     """A word or short phrase and what it also means, one meaning a line.
 
     A search for the ``term`` finds its meanings too; where ``is_two_way``, a search for a meaning
-    finds the term as well. ``folded_term`` is the term as searches compare it.
+    finds the term and the other meanings as well. ``folded_term`` is the term as searches compare
+    it.
     """
 
     term = models.CharField(_("word or abbreviation"), max_length=MAX_NAME)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
@@ -98,10 +99,12 @@ def least_quantity(terms: Terms) -> int:
 def yearly_costs(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Fraction]:
     """The exact cost of each year in VND, VAT included. Raises as ``payments`` does."""
     costs = [Fraction(0)] * years
-    for months, _kind, amount in _due(terms, quantity, years, on):
-        costs[months // MONTHS_A_YEAR] += amount
+    due = _due(terms, quantity, years, on)
+    # Equal payments of a year follow one another: multiplied, since adding fractions costs more.
+    for (year, amount), same in groupby(due, key=_year_and_amount):
+        costs[year] += amount * sum(1 for _payment in same)
     factor = vat_factor(terms)
-    return [cost * factor for cost in costs]
+    return costs if factor == 1 else [cost * factor for cost in costs]
 
 
 def first_year_cost(terms: Terms, quantity: int, on: dt.date) -> FirstYear:
@@ -141,6 +144,11 @@ def _due(terms: Terms, quantity: int, years: int, on: dt.date) -> list[tuple[int
         raise NotOfferedError("no_amount")
     due = [*_setup(terms, units), *_prices(terms, units, years, on)]
     return [*due, *_maintenance(terms, units, years)]
+
+
+def _year_and_amount(payment: tuple[int, Kind, Fraction]) -> tuple[int, Fraction]:
+    months, _kind, amount = payment
+    return months // MONTHS_A_YEAR, amount
 
 
 def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Fraction]]:

@@ -129,7 +129,7 @@ def promoted_price(
 
 def promotion_in_force(terms: Terms, on: dt.date) -> PromotionTerms | None:
     """The promotion that gives the lowest unit price on the day ``on``, None if none lowers it."""
-    if terms.amount is None or terms.charge not in PAID_CHARGES:
+    if not terms.promotions or terms.amount is None or terms.charge not in PAID_CHARGES:
         return None
     best, chosen = Fraction(terms.amount), None
     for promotion in terms.promotions:

@@ -55,31 +55,42 @@ function tell(sheet) {
   sheet.querySelector("[data-missing]").textContent = said.join(" ");
 }
 
-// Another criteria set: the lines of the same page opened with it, with what both sets have.
-async function exchange(sheet, chosen) {
+// The same field in the lines of another set: its criterion and its part, whatever its number.
+function counterpart(field, fresh) {
+  const key = field.closest("tr[data-key]")?.dataset.key;
+  const row = key && fresh.querySelector(`tr[data-key="${CSS.escape(key)}"]`);
+  return row ? row.querySelector(`input[name$=-${field.name.split("-").at(-1)}]`) : null;
+}
+
+// Another criteria set: the lines of the same page opened with it, with what both sets have. What
+// is typed while they are under way is kept, and so is the place where it is typed.
+async function exchange(sheet, choice) {
+  const chosen = choice.value;
   const address = new URL(window.location.href);
   address.searchParams.set("criteria_set", chosen);
   const answer = await fetch(address);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-score-sheet]");
-  if (!fresh || fresh.dataset.ofSet !== chosen) return;
-  for (const row of fresh.querySelectorAll("tbody tr[data-key]")) {
-    const old = sheet.querySelector(`tr[data-key="${CSS.escape(row.dataset.key)}"]`);
-    for (const part of old ? ["points", "note"] : []) {
-      const value = old.querySelector(`input[name$=-${part}]`).value;
-      row.querySelector(`input[name$=-${part}]`).value = value;
-    }
+  if (!fresh || fresh.dataset.ofSet !== chosen || choice.value !== chosen) return;
+  const typing = sheet.contains(document.activeElement) ? document.activeElement : null;
+  for (const field of sheet.querySelectorAll("input[name$=-points], input[name$=-note]")) {
+    const same = counterpart(field, fresh);
+    if (same) same.value = field.value;
   }
+  const next = typing && counterpart(typing, fresh);
   sheet.replaceWith(document.adoptNode(fresh));
   watch(fresh);
+  if (next) next.focus();
 }
 
 function watch(sheet) {
   if (!sheet.querySelector("[data-total]")) return;
   sheet.addEventListener("input", () => tell(sheet));
   const choice = document.getElementById("id_criteria_set");
-  if (choice) choice.onchange = () => choice.value && exchange(sheet, choice.value);
+  const isOther = () => choice.value && choice.value !== sheet.dataset.ofSet;
+  // The admin tells every choice that it changed when the page is ready.
+  if (choice) choice.onchange = () => isOther() && exchange(sheet, choice);
   tell(sheet);
 }
 

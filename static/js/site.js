@@ -246,26 +246,36 @@ if (!was || !was.name) {
 return;
 }
 const same = [...area.querySelectorAll("input, select, button")].find(
-(field) => field.name === was.name && (field.type !== "checkbox" || field.value === was.value),
+(field) => field.name === was.name && field.type === was.type
+&& (field.type !== "checkbox" || field.value === was.value),
 );
-same?.focus({ preventScroll: true });
+if (!same) {
+return;
+}
+if (["text", "number", "search"].includes(was.type)) {
+same.value = was.value;
+}
+same.focus({ preventScroll: true });
 }
 async function refresh(area, form) {
 const turn = ++latest;
 const address = addressOf(form);
-const focused = area.contains(document.activeElement) ? document.activeElement : null;
 area.setAttribute("aria-busy", "true");
 try {
 const answer = await fetch(address, { headers: { Accept: "text/html" } });
 const page = new DOMParser().parseFromString(await answer.text(), "text/html");
 const fresh = page.querySelector("[data-live]");
-if (turn !== latest || !answer.ok || !fresh) {
+if (turn !== latest) {
 return;
+}
+if (!fresh) {
+throw new Error(answer.status);
 }
 const open = new Set([...area.querySelectorAll("details[open] > summary")].map((s) => s.textContent));
 fresh.querySelectorAll("details > summary").forEach((summary) => {
 summary.parentElement.open ||= open.has(summary.textContent);
 });
+const focused = area.contains(document.activeElement) ? document.activeElement : null;
 area.replaceChildren(...fresh.childNodes);
 history.replaceState(null, "", address);
 focusAgain(area, focused);
@@ -274,7 +284,9 @@ if (status) {
 status.textContent = area.querySelector("[data-total]")?.dataset.totalText ?? "";
 }
 } catch {
+if (turn === latest) {
 form.requestSubmit();
+}
 } finally {
 if (turn === latest) {
 area.removeAttribute("aria-busy");
@@ -293,9 +305,17 @@ timer = setTimeout(refresh, event.target.type === "number" ? TYPING_PAUSE : 0, a
 }
 }
 {
-const PAUSE = 150;
-const SHORTEST = 2;
-const MOST_KEPT = 50;
+const form = document.getElementById("site-search");
+const button = document.querySelector("[popovertarget=site-search]");
+button?.addEventListener("click", (event) => {
+if (!form.showPopover || form.matches(":popover-open")) return;
+event.preventDefault();
+form.showPopover();
+form.querySelector("input").focus();
+});
+}
+{
+const [PAUSE, SHORTEST, MOST_KEPT] = [150, 2, 50];
 let lists = 0;
 function combobox(input) {
 const list = document.createElement("div");
@@ -327,13 +347,9 @@ function mark(number) {
 options[active]?.setAttribute("aria-selected", "false");
 active = number;
 const option = options[active];
-if (!option) {
-input.removeAttribute("aria-activedescendant");
-return;
-}
-option.setAttribute("aria-selected", "true");
-option.scrollIntoView({ block: "nearest" });
-input.setAttribute("aria-activedescendant", option.id);
+input.setAttribute("aria-activedescendant", option?.id ?? "");
+option?.setAttribute("aria-selected", "true");
+option?.scrollIntoView({ block: "nearest" });
 }
 function optionOf(item, number) {
 const option = document.createElement("div");
@@ -366,15 +382,12 @@ mark(-1);
 list.replaceChildren(...groups);
 list.hidden = options.length === 0;
 input.setAttribute("aria-expanded", String(!list.hidden));
-const text = options.length ? input.dataset.suggestCount : input.dataset.suggestNone;
-status.textContent = text.replace("{n}", options.length);
+const { suggestCount, suggestNone } = input.dataset;
+status.textContent = options.length ? suggestCount.replace("{n}", options.length) : suggestNone;
 }
 async function ask() {
 const typed = input.value.trim();
-if (typed.length < SHORTEST) {
-close();
-return;
-}
+if (typed.length < SHORTEST) return close();
 running?.abort();
 running = new AbortController();
 try {
@@ -390,44 +403,47 @@ if (input.value.trim() === typed && document.activeElement === input) show(kept.
 if (error.name !== "AbortError") close();
 }
 }
-function move(key) {
+function go(option) {
+close();
+location.assign(option.dataset.url);
+}
+function uses({ key, altKey }) {
 const last = options.length - 1;
-if (key === "ArrowDown") mark(active === last ? -1 : active + 1);
+const wasHidden = list.hidden;
+if (key === "Escape" || (altKey && key === "ArrowUp")) {
+close();
+return !wasHidden;
+}
+if (wasHidden) {
+if (key !== "ArrowDown") return false;
+ask();
+} else if (key === "ArrowDown") mark(active === last ? -1 : active + 1);
 else if (key === "ArrowUp") mark(active === -1 ? last : active - 1);
 else if (active === -1) return false;
-else mark(key === "Home" ? 0 : last);
+else if (key === "Home" || key === "End") mark(key === "Home" ? 0 : last);
+else if (key === "Enter") go(options[active]);
+else {
+if (key === "ArrowLeft" || key === "ArrowRight") mark(-1);
+return false;
+}
 return true;
 }
 input.addEventListener("input", () => {
+mark(-1); // It answers another text; Enter looks for the new one.
 clearTimeout(timer);
 timer = setTimeout(ask, PAUSE);
 });
 input.addEventListener("keydown", (event) => {
-if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-if (list.hidden) {
-if (event.key === "ArrowDown") ask();
-return;
-}
-if (["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
-if (move(event.key)) event.preventDefault();
-} else if (event.key === "Escape") {
-event.preventDefault();
-close();
-} else if (event.key === "Enter" && active >= 0) {
-event.preventDefault();
-location.assign(options[active].dataset.url);
-}
+if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
+if (uses(event)) event.preventDefault();
 });
 input.addEventListener("blur", close);
 list.addEventListener("pointerdown", (event) => event.preventDefault());
 list.addEventListener("mousedown", (event) => event.preventDefault());
 list.addEventListener("click", (event) => {
 const option = event.target.closest("[role=option]");
-if (option) location.assign(option.dataset.url);
+if (option) go(option);
 });
 }
 document.querySelectorAll("input[data-suggest]").forEach(combobox);
-document.getElementById("site-search")?.addEventListener("toggle", (event) => {
-if (event.newState === "open") event.target.querySelector("input").focus();
-});
 }

@@ -13,8 +13,7 @@ from comparison.figures import Figure
 from comparison.live import board_now
 from provinces.models import Province
 from solutions.models import Listing
-from solutions.price_watch.levels import read_levels
-from tests.comparison.catalogue import ON, ONE_DAY, make_catalogue, offer
+from tests.comparison.catalogue import ON, ONE_DAY, offer
 from tests.factories import SectorFactory, SolutionFactory, WeightProposalFactory
 
 
@@ -24,24 +23,6 @@ def _on_the_day() -> Iterator[None]:
     with time_machine.travel(dt.datetime(2026, 2, 2, 3, tzinfo=dt.UTC), tick=False):
         yield
     live.forget()
-
-
-@pytest.fixture
-def catalogue(da_nang: Province, hue: Province, hai_phong: Province, hai_duong: Province):
-    return make_catalogue(da_nang, hue, hai_phong, hai_duong)
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[set[int] | None]:
-    """Of which solutions prices were read, in turn; None: of all."""
-    asked: list[set[int] | None] = []
-
-    def noted(on: dt.date, solutions: set[int] | None = None):
-        asked.append(None if solutions is None else set(solutions))
-        return read_levels(on, solutions)
-
-    monkeypatch.setattr(live, "read_levels", noted)
-    return asked
 
 
 def published(province: Province) -> Figure | None:

@@ -14,13 +14,7 @@ from tests.factories import ObjectionFactory, ProvinceFactory
 from tests.staff import as_, messages_of
 
 Q2, Q3 = Quarter(2026, 2), Quarter(2026, 3)
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(dt.datetime(2026, 10, 5, 3, tzinfo=dt.UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture

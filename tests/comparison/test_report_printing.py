@@ -67,7 +67,7 @@ def test_letters_of_vietnamese_can_be_read_back(tmp_path):
     file.write_bytes(pdf_of(PAGE % f"<p>{words}</p>"))
 
     read = subprocess.run(
-        [str(TO_TEXT), str(file), "-"], check=True, capture_output=True, timeout=60
+        [str(TO_TEXT), str(file), "-"], check=True, capture_output=True, timeout=300
     )
 
     assert words in read.stdout.decode()

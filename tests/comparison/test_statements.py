@@ -1,10 +1,8 @@
 """No page of a quarter asks the database the same thing twice."""
 
-import datetime as dt
 from collections import Counter
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,13 +14,7 @@ from tests.comparison.boards import board, keep, place
 from tests.factories import ObjectionFactory
 from tests.staff import as_
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(dt.datetime(2026, 10, 5, 3, tzinfo=dt.UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture

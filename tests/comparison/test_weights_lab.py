@@ -1,10 +1,8 @@
 """The weights laboratory: trying is a GET, saving a proposal, adopting needs a document."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
@@ -21,14 +19,8 @@ from tests.staff import as_
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
 LAB = "/quan-tri/thu-trong-so/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NEW = default_weights() | {"sectors_covered": Decimal(5), "problems_covered": Decimal(25)}
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(dt.datetime(2026, 10, 5, 3, tzinfo=dt.UTC)):
-        yield
 
 
 @pytest.fixture

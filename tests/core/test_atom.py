@@ -40,9 +40,9 @@ def feed(*entries: Entry, question: str = "") -> Feed:
     return Feed("solutions", question, "Mới", "Giới thiệu", "/giai-phap/", NOW, entries)
 
 
-def answer(made: Feed, **headers: str):
+def answer(made: Feed):
     """The response to a feed reader."""
-    request = RequestFactory(headers=headers).get("/feeds/solutions.atom?sector=y-te")
+    request = RequestFactory().get("/feeds/solutions.atom?sector=y-te")
     return feed_response(request, made)
 
 
@@ -86,7 +86,10 @@ def test_empty_feed_is_valid_and_stays_the_same() -> None:
     first, second = answer(feed()), answer(feed())
 
     assert read_feed(first.content)["updated"] == NOW
-    assert first.headers["ETag"] == second.headers["ETag"]
+    assert (first.content, first.headers["Last-Modified"]) == (
+        second.content,
+        second.headers["Last-Modified"],
+    )
 
 
 def test_texts_are_shown_as_texts() -> None:
@@ -103,17 +106,6 @@ def test_sample_data_says_so() -> None:
 
     assert "SỐ LIỆU MINH HỌA" in read["subtitle"]
     assert read["entries"][0]["summary"].startswith("<p>SỐ LIỆU MINH HỌA</p>")
-
-
-def test_reader_that_has_the_feed_gets_no_second_copy() -> None:
-    made = feed(entry(1))
-    etag = answer(made).headers["ETag"]
-
-    again = answer(made, if_none_match=etag)
-    changed = answer(feed(), if_none_match=etag)
-
-    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
-    assert changed.status_code == 200
 
 
 def test_updated_is_never_before_published() -> None:

@@ -1,7 +1,8 @@
 """The log of changes: every committed write is told, by whatever way it was written."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db.models import Model
 
 from core.changes import feed as reading
 from core.changes import triggers
+from core.changes.anew import tell_all_to_begin_anew
 from core.changes.counter import FileCounter
 from core.changes.feed import KEPT, Follower, Position, feed, has_own_changes
 from core.changes.watching import owners, watched
@@ -162,44 +164,20 @@ def in_other_connection(row: Model) -> None:
     connection.close()
 
 
-@pytest.mark.skipif(
+several_writers = pytest.mark.skipif(
     "connection.vendor != 'postgresql'",
     reason="only on PostgreSQL: SQLite has one writer at a time",
 )
-@everything_committed
-def test_transaction_that_began_first_and_ends_last_is_told() -> None:
-    first, second = SolutionFactory(), SolutionFactory()
-    follower, began, may_end = Follower(), threading.Event(), threading.Event()
-
-    def slowly() -> None:
-        with transaction.atomic():
-            first.save()
-            began.set()
-            may_end.wait(10)
-        connection.close()
-
-    slow = threading.Thread(target=slowly)
-    slow.start()
-    began.wait(10)
-    second.save()
-    assert told(follower) == {"solution": frozenset({second.pk})}
-    may_end.set()
-    slow.join()
-
-    assert told(follower) == {"solution": frozenset({first.pk})}
 
 
-@pytest.mark.skipif(
-    "connection.vendor != 'postgresql'",
-    reason="only on PostgreSQL: SQLite has one writer at a time",
-)
-@everything_committed
-def test_what_was_there_is_not_told_though_an_older_transaction_is_open() -> None:
+@contextmanager
+def open_meanwhile(write: Callable[[], object]) -> Iterator[None]:
+    """Another connection whose transaction has written and stays open until the block ends."""
     began, may_end = threading.Event(), threading.Event()
 
     def slowly() -> None:
         with transaction.atomic():
-            SectorFactory()
+            write()
             began.set()
             may_end.wait(10)
         connection.close()
@@ -207,16 +185,53 @@ def test_what_was_there_is_not_told_though_an_older_transaction_is_open() -> Non
     slow = threading.Thread(target=slowly)
     slow.start()
     began.wait(10)
-    VendorFactory()
-    position = reading.here()
+    try:
+        yield
+    finally:
+        may_end.set()
+        slow.join()
 
-    rows, _position = reading.read(position)
-    may_end.set()
-    slow.join()
+
+@several_writers
+@everything_committed
+def test_transaction_that_began_first_and_ends_last_is_told() -> None:
+    first, second = SolutionFactory(), SolutionFactory()
+    follower = Follower()
+
+    with open_meanwhile(first.save):
+        second.save()
+        assert told(follower) == {"solution": frozenset({second.pk})}
+
+    assert told(follower) == {"solution": frozenset({first.pk})}
+
+
+@several_writers
+@everything_committed
+def test_what_was_there_is_not_told_though_an_older_transaction_is_open() -> None:
+    with open_meanwhile(SectorFactory):
+        VendorFactory()
+        position = reading.here()
+
+        rows, _position = reading.read(position)
     later, _position = reading.read(position)
 
     assert rows == []
     assert {topic for _id, topic, _key, _transaction in later or ()} == {"pillar", "sector"}
+
+
+@several_writers
+@everything_committed
+def test_what_a_transaction_adds_that_outlasts_a_new_beginning_does_not_hide_it() -> None:
+    with open_meanwhile(SectorFactory):
+        VendorFactory()
+        position = reading.here()
+        tell_all_to_begin_anew("default")
+
+    rows, later = reading.read(position)
+
+    assert Change.objects.filter(pk__lte=position.last).exists()
+    assert rows is None
+    assert reading.read(later)[0] == []
 
 
 # What is lost or late ---------------------------------------------------------------------------
@@ -271,6 +286,36 @@ def test_forgetting_keeps_the_latest() -> None:
     assert told(Follower(old))["solution"] == frozenset({solution.pk})
 
 
+@everything_committed
+def test_forgetting_does_not_hide_that_all_were_told_to_begin_anew() -> None:
+    SolutionFactory()
+    before = feed.position()
+    tell_all_to_begin_anew("default")
+    after = feed.position()
+    solution = SolutionFactory()
+    rows = Change.objects.exclude(topic=Change.FLOOR).count()
+
+    call_command("forget_changes", keep=rows + 1)
+
+    assert Follower(before).news() is None
+    assert told(Follower(after))["solution"] == frozenset({solution.pk})
+
+
+@everything_committed
+def test_who_stands_among_the_rows_that_are_kept_goes_on() -> None:
+    first = feed.position()
+    SolutionFactory()
+    second = feed.position()
+    solution = SolutionFactory()
+    kept = Change.objects.filter(pk__gte=second.last).count()
+
+    call_command("forget_changes", keep=kept)
+
+    assert told(Follower(second))["solution"] == frozenset({solution.pk})
+    assert Follower(first).news() is None
+    assert told(Follower(feed.position())) == {}
+
+
 # Triggers and counter ---------------------------------------------------------------------------
 @everything_committed
 def test_every_watched_table_has_its_triggers_after_a_migration() -> None:
@@ -292,6 +337,79 @@ def test_plans_and_checks_leave_the_triggers_alone(monkeypatch: pytest.MonkeyPat
     call_command("migrate", check_unapplied=True)
 
     assert called == []
+
+
+@everything_committed
+def test_migrate_without_anything_to_apply_leaves_the_triggers_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    triggers.install(connection)
+    follower = Follower()
+    called: list[Any] = []
+    monkeypatch.setattr(triggers, "remove", called.append)
+
+    call_command("migrate", verbosity=0)
+
+    assert called == []
+    assert follower.news() is not None
+
+
+@everything_committed
+def test_what_is_written_while_the_triggers_are_away_makes_all_begin_anew() -> None:
+    sector = SectorFactory()
+    follower, stored = Follower(), feed.position()
+    triggers.remove(connection)
+    Sector.objects.filter(pk=sector.pk).update(name="Đổi khi nâng cấp")
+
+    call_command("migrate", verbosity=0)
+
+    assert follower.news() is None
+    assert Follower(stored).news() is None
+    assert told(Follower(feed.position())) == {}
+    assert triggers.are_current(connection)
+
+
+@everything_committed
+def test_triggers_of_another_release_are_not_current() -> None:
+    triggers.install(connection)
+    were_current = triggers.are_current(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER log_change_insert_solutions_sector")
+        else:
+            cursor.execute("DROP FUNCTION log_change_solutions_sector() CASCADE")
+    are_still = triggers.are_current(connection)
+    triggers.install(connection)
+
+    assert (were_current, are_still) == (True, False)
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="only on PostgreSQL: SQLite has no schemas"
+)
+@everything_committed
+def test_triggers_of_tables_in_another_schema_are_not_ours() -> None:
+    name, table = "log_change_solutions_sector", "solutions_sector"
+    triggers.install(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name} ON {table}")
+        cursor.execute(f"CREATE SCHEMA apart CREATE TABLE {table} (LIKE public.{table})")
+        cursor.execute(
+            f"CREATE TRIGGER {name} AFTER INSERT ON apart.{table}"
+            f" FOR EACH ROW EXECUTE FUNCTION public.{name}()"
+        )
+        cursor.execute(
+            f"CREATE FUNCTION apart.{name}() RETURNS trigger LANGUAGE plpgsql"
+            " AS 'BEGIN RETURN NULL; END'"
+        )
+
+    were_current = triggers.are_current(connection)
+    triggers.install(connection)
+    are_current = triggers.are_current(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA apart CASCADE")
+
+    assert (were_current, are_current) == (False, True)
 
 
 def test_parts_of_followed_objects_are_known() -> None:

@@ -9,8 +9,8 @@ from core.finding import index as indexes
 from core.finding.documents import Document, prepare
 from core.finding.index import TextIndex
 from core.finding.near import Neighbours, is_one_edit
-from core.finding.question import understand
-from core.finding.scoring import PlainVocabulary, answers
+from core.finding.plain import PlainVocabulary, answers
+from core.finding.understanding import understand
 from tests.core.finding_world import LEXICON, document, typed
 
 pytestmark = pytest.mark.once

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from core.finding.documents import Document, prepare
 from core.finding.lexicon import Entry, build
 from core.finding.marking import Marking, marked, snippet
-from core.finding.question import Question, understand
-from core.finding.scoring import PlainVocabulary
+from core.finding.plain import PlainVocabulary
+from core.finding.question import Question
+from core.finding.understanding import understand
 
 pytestmark = pytest.mark.once
 

@@ -5,9 +5,10 @@ import pytest
 from core.finding.documents import Document, prepare
 from core.finding.index import TextIndex
 from core.finding.lexicon import Entry, Lexicon, build
-from core.finding.question import MAX_WORDS, understand
-from core.finding.scoring import PlainVocabulary, answers, fit, unit_rarity
+from core.finding.plain import PlainVocabulary, answers
+from core.finding.scoring import fit, unit_rarity
 from core.finding.suggesting import did_you_mean
+from core.finding.understanding import MAX_WORDS, understand
 
 pytestmark = pytest.mark.once
 
@@ -116,6 +117,37 @@ def test_place_finds_what_is_offered_there_and_former_names_lead_to_the_successo
         "Hóa đơn Hải Phòng",
         2,
     ]
+
+
+def test_word_that_no_document_has_does_not_hide_the_other_one() -> None:
+    names = ("Gọi món quán ăn", "Chấm công", "Sổ khám", "Học phí")
+
+    assert found("phần mềm cho quán nhậu", *names) == (["Gọi món quán ăn"], True)
+    assert found("quán nhậu", "Quán ăn", "Quán nước", "Quán cơm")[0] == []
+
+
+def test_neighbours_with_other_marks_say_nothing_where_that_is_another_word() -> None:
+    money = Document([["Chỗ xe"], [], ["trả tiền đỗ"]])
+
+    assert found("tiến độ", money, "Tiến độ xe")[0] == ["Tiến độ xe"]
+    assert found("tiến độ", money)[0] == [0]
+
+
+def test_word_that_sounds_like_another_finds_that_beside_its_neighbours() -> None:
+    assert found("sử lý nước", "Xử lý nước", "Sổ nước") == (["Xử lý nước"], False)
+    assert found("lịch sử", "Xử lý", "Lịch sử")[0] == ["Lịch sử"]
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("vienn", {"vien"}), ("VIEM", set()), ("liệt", set()), ("liet", {"viet"}), ("xbvv", set())],
+)
+def test_what_looks_like_a_slip_of_the_fingers(text: str, near: set[str]) -> None:
+    vocabulary = PlainVocabulary([prepare(Document([["Việt viện xbv kiem"]]))])
+
+    (word,) = understand(text, NO_WORDS, vocabulary).words
+
+    assert set(word.near) == near
 
 
 @pytest.mark.parametrize(
@@ -288,10 +320,119 @@ def test_price_alone_is_a_text_like_others() -> None:
     assert found("5 triệu", "Hỗ trợ 5 triệu", "Sổ bán hàng") == (["Hỗ trợ 5 triệu"], False)
 
 
+def test_parts_of_a_price_alone_find_nothing() -> None:
+    assert found("dưới 5 triệu một năm", "Hỗ trợ 5 năm dưới một tỉ") == ([], False)
+
+
+@pytest.mark.parametrize("text", ["kho lạnh 2025", "kho lạnh năm 2025", "kho lanh nam 2025"])
+def test_year_is_not_demanded(text: str) -> None:
+    assert found(text, "Kho lạnh chung", "Năm 2025") == (["Kho lạnh chung"], False)
+    assert found("2025", "Kho lạnh", "Kế hoạch 2025")[0] == ["Kế hoạch 2025"]
+
+
+def test_document_cited_by_its_number_finds_what_it_is_about() -> None:
+    lexicon = build([Entry("30/2020/NĐ-CP", ["văn thư"], is_two_way=False)])
+    names = ("Văn thư số", "Sổ khám", "Nghị sự, định hướng")
+
+    assert found("nghị định 30", *names, lexicon=lexicon)[0] == ["Văn thư số"]
+    assert found("Nghị định số 30/2020/NĐ-CP", *names, lexicon=lexicon)[0] == ["Văn thư số"]
+    assert found("thông tư 99 sổ khám", *names, lexicon=lexicon)[0] == ["Sổ khám"]
+    assert found("thông tư 99", *names, lexicon=lexicon)[0] == []
+
+
+def test_phrase_that_means_the_name_of_a_place_means_the_place() -> None:
+    lexicon = build([Entry("Nha Trang", ["Khánh Hòa"], is_two_way=False)], [("Khánh Hòa", 1)])
+    here = Document([["Hóa đơn"]], frozenset({1}))
+
+    assert found("hoa don nha trang", here, "Hóa đơn xa", lexicon=lexicon)[0] == [0]
+    assert understand("nha trang", lexicon, PlainVocabulary([])).is_place
+    assert not understand("hóa đơn nha trang", lexicon, PlainVocabulary([])).is_place
+
+
+def test_committee_before_a_place_is_the_place() -> None:
+    lexicon = build([Entry("UBND", ["ủy ban nhân dân"])], [("Huế", 3)])
+
+    for text in ("UBND Huế", "ủy ban nhân dân Huế"):
+        assert understand(text, lexicon, PlainVocabulary([])).is_place
+
+
+def test_abbreviation_says_as_much_as_the_words_it_stands_for() -> None:
+    lexicon = build([Entry("TTHC", ["thủ tục hành chính"])])
+    question = understand("TTHC", lexicon, PlainVocabulary([]))
+
+    (unit,) = question.units
+
+    assert (unit.weight, unit.counted(unit.phrases[0])) == (2, 3)
+
+
+def test_small_letters_of_a_word_that_says_nothing_are_most_likely_that_word() -> None:
+    lexicon = build([Entry("AI", ["trí tuệ nhân tạo"])])
+
+    small = understand("không ai biết", lexicon, PlainVocabulary([])).units[1]
+    large = understand("AI", lexicon, PlainVocabulary([])).units[0]
+
+    assert (small.is_word, small.weight, small.counted(small.phrases[0])) == (True, 1, 1)
+    assert (large.is_word, large.weight, large.counted(large.phrases[0])) == (False, 2, 3)
+
+
+def test_known_phrase_that_stands_there_counts_no_less_than_its_meaning() -> None:
+    typed = Document([["Sổ"], [], ["hóa đơn điện tử"]])
+    meant = Document([["Sổ"], [], ["HĐĐT"]])
+
+    assert found("hóa đơn điện tử", meant, typed)[0] == [1, 0]
+
+
+def test_what_lacks_a_little_is_shown_behind_what_has_all() -> None:
+    near = Document([["Mượn"], [], ["mượn sách thư viện"]])
+    whole = Document([["Mượn"], [], ["mượn sách thư viện"], ["mạng"]])
+    far = Document([["Sổ"], [], ["thư viện"]])
+
+    assert found("mượn sách thư viện mạng", far, near, whole) == ([2, 1], False)
+
+
+def test_letters_without_a_vowel_are_an_abbreviation() -> None:
+    assert found("khcn", "Khen thưởng", "Sở khen")[0] == []
+    assert found("khem thưởng", "Khen thưởng")[0] == ["Khen thưởng"]
+
+
+def test_sentence_may_lack_more() -> None:
+    story = "bé nhà hàng xóm ốm sốt cao mà lịch tiêm chủng quên mất"
+    question = understand(story, NO_WORDS, PlainVocabulary([]))
+
+    assert question.is_sentence
+    assert not understand("lịch tiêm chủng", NO_WORDS, PlainVocabulary([])).is_sentence
+
+
+def test_of_a_long_text_the_words_that_say_nothing_are_left_out() -> None:
+    text = "làm thế nào để cho các bạn ở trong xã tôi có thể xem lịch tiêm và sổ khám của trẻ"
+    question = understand(text, NO_WORDS, PlainVocabulary([]))
+
+    assert question.text == "trong xã tôi có thể xem lịch tiêm và sổ khám trẻ"
+    assert not question.is_cut
+
+
+def test_word_that_comes_again_and_again_is_looked_for_once() -> None:
+    question = understand("hóa đơn " * 20, NO_WORDS, PlainVocabulary([]))
+
+    assert (question.text, question.is_cut) == ("hóa đơn", False)
+
+
+def test_of_a_sentence_without_marks_what_looks_like_saying_nothing_is_not_demanded() -> None:
+    text = "mua kho lanh cho hop tac xa phai hoi ai"
+    units = understand(text, NO_WORDS, PlainVocabulary([])).units
+    short = understand("phai mua kho", NO_WORDS, PlainVocabulary([])).units
+
+    assert [unit.is_required for unit in units] == [
+        False, True, True, False, True, True, True, False, True, False,
+    ]  # fmt: skip
+    assert all(unit.is_required for unit in short)
+
+
 def test_at_most_twelve_words_count_and_signs_are_no_words() -> None:
     question = understand(" ".join(f"từ{n}" for n in range(40)), NO_WORDS, PlainVocabulary([]))
 
     assert len(question.words) == MAX_WORDS
+    assert question.is_cut
     assert not understand("?! %_'\" OR", NO_WORDS, PlainVocabulary([])).words[1:]
     assert not understand("… —", NO_WORDS, PlainVocabulary([]))
 
@@ -320,3 +461,17 @@ def test_did_you_mean_is_the_nearest_text_that_finds_something_with_its_marks(
     index = TextIndex((slot, Document([[name]])) for slot, name in enumerate(names))
 
     assert did_you_mean(text, index, SYNONYMS) == meant
+
+
+def test_sentence_of_known_words_is_no_slip() -> None:
+    names = ["Người dân nộp hồ sơ", "Nộp tiền", "Chờ lâu", "Người lạ", "Dấn thân"]
+    index = TextIndex((slot, Document([[name]])) for slot, name in enumerate(names))
+
+    assert did_you_mean("người dân nộp hồ sơ chờ tiền lạ thân", index, SYNONYMS) == ""
+
+
+def test_what_is_typed_with_marks_is_kept_by_did_you_mean() -> None:
+    names = ["Khám bệnh từ xa", "Khám bện"]
+    index = TextIndex((slot, Document([[name]])) for slot, name in enumerate(names))
+
+    assert did_you_mean("khám bệnnh từ xa", index, SYNONYMS) == "khám bệnh từ xa"

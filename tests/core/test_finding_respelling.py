@@ -4,12 +4,12 @@ import pytest
 
 from core.finding.documents import Document, prepare
 from core.finding.index import TextIndex
-from core.finding.keys import meant_by_keys
+from core.finding.keys import alike, meant_by_keys
 from core.finding.lexicon import Entry, build
-from core.finding.question import understand
+from core.finding.plain import PlainVocabulary
 from core.finding.respelling import apart
-from core.finding.scoring import PlainVocabulary
 from core.finding.suggesting import did_you_mean
+from core.finding.understanding import understand
 
 pytestmark = pytest.mark.once
 
@@ -62,6 +62,31 @@ def test_words_run_together_are_taken_apart_where_they_stand_together(
     assert apart(written, VOCABULARY) == parts
 
 
+def test_space_between_two_neighbours_may_be_left_out() -> None:
+    names = ("Loa truyền thanh", "Truyền tin", "Loa thông minh", "Tin thanh")
+    index = TextIndex(enumerate(Document([[name]]) for name in names))
+
+    question = understand("loa truyen thanhthong minh", LEXICON, index)
+
+    assert question.taken == (("thanhthong", "thanh thong"),)
+    assert understand("loa thanhthong", LEXICON, index).taken == ()
+
+
+@pytest.mark.parametrize(
+    ("letters", "others"),
+    [
+        ("suat", {"xuat"}),
+        ("tram", {"cham"}),
+        ("gia", {"da", "ra", "va"}),
+        ("nap", {"lap"}),
+        ("hoa", set()),
+        ("software", set()),
+    ],
+)
+def test_syllables_that_sound_alike(letters: str, others: set[str]) -> None:
+    assert alike(letters) == others
+
+
 def test_fewest_words_are_taken() -> None:
     vocabulary = PlainVocabulary([prepare(Document([["kho an toàn", "khoan toàn"]]))])
 
@@ -91,3 +116,13 @@ def test_no_other_text_is_proposed_for_what_was_taken_well() -> None:
 
     assert index.find(understand("hoadon dieenj", LEXICON, index)).slots.tolist() == [1]
     assert did_you_mean("hoadon dieenj", index, LEXICON) == ""
+
+
+def test_two_words_are_read_as_one_that_is_known() -> None:
+    lexicon = build([Entry("ChatGPT", ["trợ lý ảo"])])
+    index = TextIndex([(0, Document([["Trợ lý ảo"], ["chat nhanh"]]))])
+
+    question = understand("hỏi chat gpt", lexicon, index)
+
+    assert question.text == "hỏi chatgpt"
+    assert index.find(understand("chat gpt", lexicon, index)).slots.tolist() == [0]

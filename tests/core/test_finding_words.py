@@ -28,6 +28,21 @@ def test_spellings_of_one_word_have_one_form(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("many", "one"),
+    [("invoices", "invoice"), ("Companies", "company"), ("boxes", "box"), ("searches", "search")],
+)
+def test_english_plural_is_as_its_singular(many: str, one: str) -> None:
+    assert list(read(many)) == list(read(one))
+
+
+@pytest.mark.parametrize(
+    "word", ["business", "status", "analysis", "thuocs", "loans", "sms", "360s"]
+)
+def test_what_only_looks_like_a_plural_stays(word: str) -> None:
+    assert terms_in(word) == (word,)
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("thúy", "thúi"), ("may", "mai"), ("hóa", "hòa"), ("đa", "da"), ("ơ", "o")]
 )
 def test_other_words_have_other_forms(one: str, other: str) -> None:

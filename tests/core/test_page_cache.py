@@ -18,7 +18,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from core.page_cache import store as store_module
-from core.page_cache.marks import answers, public_page, public_pages
+from core.page_cache.marks import answers, for_now, public_page, public_pages
 from core.page_cache.store import store
 
 TEXT = "Trang công khai " * 200
@@ -89,6 +89,14 @@ def same_mind(request: HttpRequest) -> HttpResponse:
     return HttpResponse(TEXT, content_type="application/atom+xml", headers=own)
 
 
+def makeshift(request: HttpRequest) -> HttpResponse:
+    """A page that at first is not what it should be."""
+    rendered[request.path] += 1
+    if rendered[request.path] == 1:
+        for_now()
+    return HttpResponse(TEXT)
+
+
 def file(request: HttpRequest) -> HttpResponse:
     """Something public that is no text."""
     rendered[request.path] += 1
@@ -129,6 +137,7 @@ public = [
     path("loi-nhan/", with_message),
     path("rieng/", own_mind),
     path("nguon/", same_mind),
+    path("tam/", makeshift),
     path("tep/", file),
     path("dong/", stream),
     path("het/", gone),
@@ -223,6 +232,14 @@ def test_nothing_is_kept_of_a_failure(client: Client) -> None:
     statuses = [client.get("/hong/").status_code for _ in range(2)]
 
     assert (statuses, rendered, len(store.memory)) == ([500, 500], {"/hong/": 2}, 0)
+
+
+def test_answer_for_the_moment_is_nobodys_to_keep_and_the_next_one_is(client: Client) -> None:
+    first = client.get("/tam/")
+
+    assert first.headers["Cache-Control"] == "private, no-store"
+    assert times(client, "/tam/") == 1
+    assert len(store.memory) == 1
 
 
 def test_page_that_says_what_is_said_of_all_is_kept_too(client: Client) -> None:

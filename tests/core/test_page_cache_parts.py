@@ -24,7 +24,8 @@ TODAY = dt.date(2026, 2, 10)
     ("accepted", "encoding"),
     [
         ("gzip, deflate, br, zstd", "br"),
-        ("gzip;q=1.0, br;q=0.1", "br"),
+        ("gzip;q=1.0, br;q=0.1", "gzip"),
+        ("gzip;q=0.5, br;q=0.5", "br"),
         ("BR", "br"),
         ("gzip, deflate", "gzip"),
         ("br;q=0, gzip", "gzip"),
@@ -136,25 +137,27 @@ def page(body: bytes = b"page", encoding: str = "br") -> Kept:
     return Kept(etag_of(body), (("ETag", etag_of(body)),), encoding, body)
 
 
-def test_memory_is_limited_and_what_was_used_last_stays(settings: Settings) -> None:
-    settings.PAGE_CACHE_BYTES = 100_000
+def test_room_is_limited_and_what_is_used_all_the_time_stays(settings: Settings) -> None:
+    settings.PAGE_CACHE_BYTES = 16 * 1_000
     memory, first = Memory(), asked(path="/first/")
-    memory.put(first, page())
-    for number in range(100):
-        memory.put(asked(path=f"/{number}/"), page(bytes(500)))
+    misses = 0
+    for number in range(300):
+        memory.put(asked(path=f"/{number}/"), page(bytes(400)))
+        if memory.get(first, "br") is None:
+            misses += 1
+            memory.put(first, page())
         assert memory.get(first, "br") == page()
 
-    assert memory.size <= 100_000
-    assert 20 < len(memory) < 40
-    assert memory.get(asked(path="/0/"), "br") is None
+    assert 10 < len(memory) < 40
+    assert misses < 10
 
 
-def test_same_page_kept_again_takes_no_more_room() -> None:
+def test_same_page_kept_again_is_kept_once() -> None:
     memory = Memory()
     for _ in range(3):
         memory.put(asked(), page())
 
-    assert (len(memory), memory.size) == (1, page().size)
+    assert len(memory) == 1
 
 
 def test_page_that_is_too_large_is_not_kept(settings: Settings) -> None:
@@ -163,7 +166,7 @@ def test_page_that_is_too_large_is_not_kept(settings: Settings) -> None:
 
     memory.put(asked(), page(bytes(10_000)))
 
-    assert (len(memory), memory.size) == (0, 0)
+    assert len(memory) == 0
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,7 @@ def test_earlier_edition_is_forgotten_with_the_first_page_of_a_later_one(later: 
 
     memory.put(later, page())
 
-    assert (len(memory), memory.size) == (1, page().size)
+    assert len(memory) == 1
 
 
 def test_page_of_another_encoding_is_packed_anew() -> None:

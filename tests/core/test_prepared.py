@@ -222,3 +222,12 @@ def test_children_hang_on_their_owners(solution: Solution, django_assert_num_que
     with django_assert_num_queries(0):
         found = [list(row.promotions.all()) for row in rows]
     assert found == [[children[0]], [], [children[1]]]
+
+
+def test_what_no_row_can_meet_is_answered_without_asking(listings: list[Listing]) -> None:
+    nothing = prepared(lambda: Listing.objects.filter(pk__in=[]).values_list("pk"))
+
+    with CaptureQueriesContext(connection) as queries:
+        found = nothing.every()
+
+    assert (found, len(queries)) == ([], 0)

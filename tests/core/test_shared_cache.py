@@ -40,8 +40,14 @@ def server(
     """The portal's shared cache, empty."""
     if program.process is None:
         program.start()
+    # On a busy machine a server may take longer than visitors would wait for it.
+    patient = {"socket_connect_timeout": 60, "socket_timeout": 60}
     settings.CACHES = {
-        "default": {"BACKEND": "core.shared_cache.SharedCache", "LOCATION": program.url}
+        "default": {
+            "BACKEND": "core.shared_cache.SharedCache",
+            "LOCATION": program.url,
+            "OPTIONS": patient,
+        }
     }
     settings.HAS_SHARED_CACHE = True
     monkeypatch.setattr(SharedCache, "_paused_until", 0.0)

@@ -1,8 +1,9 @@
 """What axe finds on a page, at one size of the window and then at others.
 
-Contrast costs most of an examination and seldom depends on the size. So it is examined as a whole
-at the first size; at the others only of texts that were not seen before or look different there
-(another colour, size or weight, another ground behind them). All other rules hold at every size.
+Contrast costs most of an examination, and pages are made of the same parts again and again. So it
+is examined once for each part as it looks: the same place among tags and classes, the same colour,
+size, weight and opacity, the same ground behind it. All other rules hold on every page at every
+size.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ _CONTRAST = "color-contrast"
 # Preloading would fetch imported style sheets by addresses of its own making.
 _OPTIONS: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
 WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
-_EXAMINE = """async ([options, contrast]) => {
+_EXAMINE = """async ([options, contrast, known]) => {
   const ground = (e) => {
     for (let at = e; at; at = at.parentElement) {
       const { backgroundColor: colour, backgroundImage: image } = getComputedStyle(at);
@@ -27,31 +28,39 @@ _EXAMINE = """async ([options, contrast]) => {
     }
     return "";
   };
+  const place = (e) => e === document.body ? ""
+    : `${place(e.parentElement)} ${e.localName}.${e.getAttribute("class")}`;
+  const looks = (e) => {
+    const { color, fontSize, fontWeight, opacity } = getComputedStyle(e);
+    const isShut = e.closest(":disabled, [aria-disabled=true]") !== null;
+    return [place(e), color, fontSize, fontWeight, opacity, isShut, ground(e)].join();
+  };
+  const number = (text) =>
+    [...text].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 4398046511093, 7);
   const hasText = (e) => e.matches("input, select, textarea") ||
     [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const isSeen = (e) =>
     e.getClientRects().length && e.checkVisibility({ visibilityProperty: true });
-  const all = [...document.body.querySelectorAll("*")];
-  const seen = all.filter((e) => hasText(e) && isSeen(e));
-  const looks = new Map(seen.map((e) => {
-    const { color, fontSize, fontWeight, opacity } = getComputedStyle(e);
-    return [e, [color, fontSize, fontWeight, opacity, ground(e)].join()];
-  }));
-  const before = window.looksBefore;
-  window.looksBefore = looks;
-  if (!before) {
-    return (await axe.run(document, options)).violations;
+  const past = new Set(known);
+  const fresh = new Map();
+  for (const e of document.body.querySelectorAll("*")) {
+    const key = hasText(e) && isSeen(e) ? number(looks(e)) : null;
+    if (key !== null && !past.has(key) && !fresh.has(key)) {
+      fresh.set(key, e);
+    }
   }
   const rules = { ...options.rules, [contrast]: { enabled: false } };
   const found = (await axe.run(document, { ...options, rules })).violations;
-  const changed = seen.filter((e) => before.get(e) !== looks.get(e));
-  if (changed.length) {
-    const only = { ...options, runOnly: { type: "rule", values: [contrast] } };
-    found.push(...(await axe.run({ include: changed }, only)).violations);
+  if (!fresh.size) {
+    return [found, []];
   }
-  return found;
+  const only = { ...options, runOnly: { type: "rule", values: [contrast] } };
+  const pale = (await axe.run({ include: [...fresh.values()] }, only)).violations;
+  return [[...found, ...pale], pale.length ? [] : [...fresh.keys()]];
 }"""
 _axe = Axe()
+# The looks whose contrast is known to be enough, in this run.
+_clear: set[int] = set()
 
 
 def barriers(page: Page, sizes: Iterable[Size], tags: Iterable[str] = ()) -> list[str]:
@@ -62,7 +71,6 @@ def barriers(page: Page, sizes: Iterable[Size], tags: Iterable[str] = ()) -> lis
     ``tags`` limits the rules of axe to those that carry one of them (all rules if empty).
     """
     options = _OPTIONS | ({"runOnly": list(tags)} if tags else {})
-    page.evaluate("delete window.looksBefore")
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe.axe_script)
     found = []
@@ -71,9 +79,11 @@ def barriers(page: Page, sizes: Iterable[Size], tags: Iterable[str] = ()) -> lis
         drawn = page.evaluate("document.documentElement.scrollWidth")
         if drawn > width:
             found.append(f"at {width}: {drawn} pixels wide")
+        violations, clear = page.evaluate(_EXAMINE, [options, _CONTRAST, list(_clear)])
+        _clear.update(clear)
         found += [
             f"at {width}: {one['id']} {node['html'][:160]}"
-            for one in page.evaluate(_EXAMINE, [options, _CONTRAST])
+            for one in violations
             for node in one["nodes"][:3]
         ]
     return found

@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from .barriers import WCAG_22_AA, barriers
 
 NARROWEST = {"width": 320, "height": 640}
+# Milliseconds that anything may take: a busy machine is no failure.
+PATIENCE = 60_000
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ class Office:
         wrong = []
         for person in people:
             wrong += [*person.faults, *person.barriers]
+            person.page.unroute_all()
             person.page.goto("about:blank")
             person.page.set_viewport_size(self._view)
             person.page.emulate_media(media="null")
@@ -172,5 +175,5 @@ class Office:
             timezone_id="Asia/Ho_Chi_Minh",
             storage_state=session,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         return Staff(name, context.new_page(), self.portal, has_scripts=scripts)

@@ -60,7 +60,9 @@ def test_v6_from_an_empty_page_to_a_result_that_can_be_kept(visit: Visits, scrip
     assert page.locator(".costs-table").first.locator("tbody tr").count() >= 4 + 3
     first = result_of(page)
     page.get_by_role("link", name="Open this result").click()
-    assert re.search(r"\?plan=\d+&plan=\d+&quantity=12&years=4&on=\d{4}-\d\d-\d\d$", page.url)
+    expect(page).to_have_url(
+        re.compile(r"\?plan=\d+&plan=\d+&quantity=12&years=4&on=\d{4}-\d\d-\d\d$")
+    )
     assert result_of(page) == first
 
 

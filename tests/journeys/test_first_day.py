@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from tests import prepared
 from tests.syntax import ROOT
 
-from .conftest import DESKTOP, PATIENCE, serving
+from .conftest import DESKTOP, serving
+from .people import PATIENCE
 
 pytestmark = [
     pytest.mark.browser,

@@ -23,7 +23,8 @@ def field_of(page: Page) -> Locator:
 def typed(page: Page, text: str) -> Locator:
     """The open list of suggestions for a text typed into the header."""
     field_of(page).click()
-    page.keyboard.type(text)
+    # At once: letter by letter on a busy machine, the answer to a part of it may come in between.
+    page.keyboard.insert_text(text)
     box = page.locator("#site-search [role=listbox]")
     expect(box).to_be_visible()
     return box
@@ -58,7 +59,7 @@ def test_v2_name_of_the_past_leads_to_the_centre_of_today(visit: Visits) -> None
 
     page.locator("[data-kind=provinces] h3 a").first.click()
 
-    assert urlsplit(page.url).path == "/tinh/ninh-binh/"
+    page.wait_for_url("**/tinh/ninh-binh/")
 
 
 def test_all_results_of_a_kind_are_one_click_away(visit: Visits) -> None:
@@ -126,13 +127,9 @@ def test_chosen_suggestion_leads_to_its_page(visit: Visits) -> None:
     page = visit().open("/bai-toan/")
     box = typed(page, "khanh ho")
 
-    place = box.get_by_role("option", name="Khánh Hòa", exact=True).last
-    address = place.get_attribute("data-url") or ""
-    while active(page) != "Khánh Hòa" or address != "/tinh/khanh-hoa/":
+    expect(box.get_by_role("option", name="Khánh Hòa", exact=True)).to_have_count(1)
+    while active(page) != "Khánh Hòa":
         page.keyboard.press("ArrowDown")
-        current = field_of(page).get_attribute("aria-activedescendant")
-        if current == place.get_attribute("id"):
-            break
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/tinh/khanh-hoa/")
@@ -151,7 +148,7 @@ def test_suggestion_can_be_clicked(visit: Visits) -> None:
     page = visit(PHONE).open("/")
     page.locator("[popovertarget=site-search]").click()
     expect(page.locator("#site-search [name=q]")).to_be_focused()
-    page.keyboard.type("y t")
+    page.keyboard.insert_text("y t")
     option = page.locator("#site-search [role=option]").first
     address = option.get_attribute("data-url") or ""
 

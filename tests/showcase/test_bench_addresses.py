@@ -8,7 +8,17 @@ import pytest
 
 from comparison.indicators.definitions import indicators
 from core.text import fold
-from showcase.bench.addresses import KINDS, MOST, ONCE, Ground, Kind, Offer, drawn, typed
+from showcase.bench.addresses import (
+    KINDS,
+    MOST,
+    ONCE,
+    Ground,
+    Kind,
+    Offer,
+    candidates,
+    drawn,
+    typed,
+)
 
 pytestmark = pytest.mark.once
 
@@ -45,7 +55,8 @@ def test_addresses_are_different_few_enough_and_the_same_each_time(kind: Kind) -
 
 
 def test_large_data_give_many_addresses_of_each_kind_that_has_them() -> None:
-    many = {key: len(drawn(GROUND, OF[key])) for key in ("facets", "search", "deep", "solution")}
+    keys = ("facets-narrow", "search-narrow", "deep", "solution")
+    many = {key: len(drawn(GROUND, OF[key])) for key in keys}
 
     assert {key: count >= 20 for key, count in many.items()} == dict.fromkeys(many, True)
 
@@ -53,16 +64,38 @@ def test_large_data_give_many_addresses_of_each_kind_that_has_them() -> None:
 def test_three_facets_are_three_facets_of_one_offer() -> None:
     asked = [
         {key: values[0] for key, values in query_of(address).items()}
-        for address in drawn(GROUND, OF["facets"])
+        for address in drawn(GROUND, OF["facets-narrow"])
     ]
 
     assert all(choices in [offer.choices for offer in OFFERS] for choices in asked)
 
 
 def test_search_has_words_and_facets() -> None:
-    asked = [query_of(address) for address in drawn(GROUND, OF["search"])]
+    asked = [
+        query_of(address)
+        for key, draw in (("search-narrow", drawn), ("search", candidates))
+        for address in draw(GROUND, OF[key])
+    ]
 
     assert all("q" in query and 2 <= len(query) <= 3 for query in asked)
+
+
+def test_wide_questions_choose_some_values_that_offers_have_of_three_facets() -> None:
+    known = {key: {offer.choices[key] for offer in OFFERS} for key in OFFERS[0].choices}
+    asked = [query_of(address) for address in candidates(GROUND, OF["facets"])]
+
+    assert len(asked) > MOST + ONCE
+    assert all(query.keys() == known.keys() for query in asked)
+    assert all(set(values) <= known[key] for query in asked for key, values in query.items())
+    assert {len(query["sector"]) for query in asked} == {1, 2, 3, 4}
+
+
+def test_of_wide_questions_those_are_asked_that_were_found_to_be_wide() -> None:
+    wide = [f"/giai-phap/?kind=free&page={number}" for number in range(500)]
+    ground = replace(GROUND, wide={"facets": wide})
+
+    assert drawn(ground, OF["facets"]) == wide[: MOST + ONCE]
+    assert drawn(ground, OF["search"]) == []
 
 
 def test_deep_pages_exist_and_are_deep() -> None:

@@ -14,7 +14,7 @@ from tests import prepared
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-KINDS = ("home", "search", "solution")
+KINDS = ("home", "search-narrow", "solution")
 STATES = ("uncached", "cached", "304")
 
 
@@ -48,7 +48,7 @@ def test_every_row_of_the_table_is_filled(
     assert {(kind, state) for kind, state, _plain in rows if kind != "ref"} == {
         *((kind, state) for kind in (*KINDS, "provinces") for state in ("first", *STATES)),
         # Only searches are so many that some are left for the state "new".
-        ("search", "new"),
+        ("search-narrow", "new"),
     }
     assert not any("" in cells(row) for row in timed if not row.is_plain)
     assert all(row.figures.processor_ms > 0 and row.peak_mb > 30 for row in measured.rows)

@@ -11,10 +11,18 @@ from showcase.bench.targets import AIM, MET, MISSED, UNKNOWN, Check, checks, gro
 pytestmark = pytest.mark.once
 
 
-def row(kind: str, state: str, times_ref: float, *, plain: bool = False, most: int = 1) -> Row:
+def row(
+    kind: str,
+    state: str,
+    times_ref: float,
+    *,
+    plain: bool = False,
+    most: int = 1,
+    kilobytes: float = 12.0,
+) -> Row:
     """A row of the table with the figures that targets look at."""
     figures = Figures(100, 250.0, 4.0, 6.0, 9.0, times_ref * 0.5, times_ref, 2.0)
-    return Row(kind, kind, state, figures, 12.0, 110.0, plain, 1, most)
+    return Row(kind, kind, state, figures, kilobytes, 110.0, plain, 1, most)
 
 
 def measured(listings: int, engine: str, *rows: Row) -> Measured:
@@ -54,6 +62,7 @@ def test_worst_page_of_the_worst_engine_with_most_listings_decides() -> None:
     assert verdicts(results) == {
         "catalogue, uncached, unfiltered or 3 facets": (7.0, MET),
         "growth of any page, fewest to most listings": (0.06, AIM),
+        "growth of pages as long, fewest to most listings": (0.06, AIM),
         "SQL, catalogue page uncached": (4, MISSED),
     }
 
@@ -110,9 +119,26 @@ def test_growth_is_between_the_ends_of_one_engine() -> None:
     assert growth(results, "sqlite", "home") == 1.5
     assert growth(results, "postgresql", "home") is None
     assert growth_table(results) == [
-        "growth: CPU ms  engine      1,000  10,000  100,000  x, 1000 to 100000",
-        "home            sqlite       1.00    4.50     1.50               1.50",
+        "growth: CPU ms  engine      1,000  10,000  100,000  x, 1000 to 100000  x KB",
+        "home            sqlite       1.00    4.50     1.50               1.50  1.00",
         "home            postgresql                    2.00",
+    ]
+
+
+def test_growth_of_any_page_and_of_pages_as_long_are_held_to_their_targets() -> None:
+    few = [row("home", UNCACHED, 2.0), row("sector", UNCACHED, 2.0, kilobytes=9.0)]
+    many = [row("home", UNCACHED, 2.4), row("sector", UNCACHED, 3.0, kilobytes=11.3)]
+    results = Results(measured=[measured(1_000, "sqlite", *few), measured(9_000, "sqlite", *many)])
+
+    assert verdicts(results) == {
+        "home, centre home, uncached": (2.4, AIM),
+        "growth of any page, fewest to most listings": (1.5, MISSED),
+        "growth of pages as long, fewest to most listings": (1.2, MET),
+    }
+    assert growth_table(results) == [
+        "growth: CPU ms  engine  1,000  9,000  x, 1000 to 9000  x KB",
+        "home            sqlite   1.00   1.20             1.20  1.00",
+        "sector          sqlite   1.00   1.50             1.50  1.26",
     ]
 
 

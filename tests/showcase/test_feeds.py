@@ -169,7 +169,22 @@ def test_wrong_value_of_the_guides_is_refused_by_name(client: Client) -> None:
 def test_feed_is_answered_once(client: Client, address: str) -> None:
     first = client.get(address)
     again = client.get(address, headers={"if-none-match": first.headers["ETag"]})
+    f.ListingFactory(published=True)
+    f.GuideFactory(published=True)
+    later = client.get(address, headers={"if-none-match": first.headers["ETag"]})
 
-    assert (first.status_code, again.status_code) == (200, 304)
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert (later.status_code, later.content != first.content) == (200, True)
     assert client.post(address).status_code == 405
     assert "Set-Cookie" not in first.headers
+
+
+def test_handbook_names_the_feed_of_what_it_shows(client: Client) -> None:
+    f.SectorFactory(slug="y-te")
+
+    html = client.get("/cam-nang/?sector=y-te&q=benh&province=khong-co").content.decode()
+
+    address = f"{GUIDES}?q=benh&amp;sector=y-te"
+    assert '<link rel="alternate" type="application/atom+xml" title="' in html
+    assert html.count(f'href="{address}"') == 2
+    assert client.get(address.replace("&amp;", "&")).status_code == 200

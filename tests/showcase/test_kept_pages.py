@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from core import fragments, kept
+from core import fragments, kept_pages
 from guides.models import Guide, GuideSolution, Problem, ProblemSolution
 from provinces.models import Province, ProvinceAlias
 from solutions.models import (
@@ -90,7 +90,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append(template)
         return render_to_string(template, *rest)
 
-    monkeypatch.setattr(kept, "render_to_string", render)
+    monkeypatch.setattr(kept_pages, "render_to_string", render)
     return made
 
 
@@ -177,13 +177,13 @@ def test_parts_in_their_frame_are_the_page_as_one_template(
     monkeypatch: pytest.MonkeyPatch, subtests
 ) -> None:
     plain = []
-    of_parts = kept._rendered
+    of_parts = kept_pages._rendered
 
-    def rendered(request: HttpRequest, made: kept.Page) -> fragments.Fragment:
+    def rendered(request: HttpRequest, made: kept_pages.Page) -> fragments.Fragment:
         plain.append(render_to_string(made.template, dict(made.context), request))
         return of_parts(request, made)
 
-    monkeypatch.setattr(kept, "_rendered", rendered)
+    monkeypatch.setattr(kept_pages, "_rendered", rendered)
 
     for address in ("/", "/en/tinh/da-nang/?from=quang-nam&x=%22", "/linh-vuc/"):
         with subtests.test(address):
@@ -193,7 +193,7 @@ def test_parts_in_their_frame_are_the_page_as_one_template(
 
 
 def test_very_many_objects_are_followed_as_any_of_their_kind() -> None:
-    few, many = kept.topics("guide", [3, None, 5]), kept.topics("guide", range(1, 62))
+    few, many = kept_pages.topics("guide", [3, None, 5]), kept_pages.topics("guide", range(1, 62))
 
     assert few == {("guide", 3), ("guide", 5)}
     assert many == {("guide", 0)}

@@ -20,8 +20,8 @@ from tests.syntax import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-SECONDS_TO_START = 120
-SECONDS_TO_END = 20
+SECONDS_TO_START = 300
+SECONDS_TO_END = 120
 
 
 @contextmanager
@@ -116,15 +116,15 @@ def test_newcomer_gets_a_portal_and_ctrl_c_ends_it(tmp_path: Path) -> None:
         "ministry",
         "superuser",
     ]
-    began = time.monotonic()
+    built = (var / "static" / "staticfiles.json").stat().st_mtime_ns
     with running(var, port) as process:
         page(process, port, "/")
-        seconds = time.monotonic() - began
 
         os.kill(server_of(process.pid), signal.SIGTERM)
 
         assert wait_for_the_end(process.pid) == []
-    assert seconds < 30, "a second start takes seconds"
+    # A second start takes seconds: what took long the first time is left as it is.
+    assert (var / "static" / "staticfiles.json").stat().st_mtime_ns == built
     assert accounts == json.loads((var / "demo-accounts.json").read_text(encoding="utf-8"))
     assert "Traceback" not in var.with_suffix(".log").read_text(encoding="utf-8")
 

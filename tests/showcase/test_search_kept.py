@@ -42,7 +42,7 @@ def found(shelf: Shelf, source: Source, text: str, on: dt.date = ON) -> list[int
     with shelf.opened(on) as things:
         library = things[source.key]
         question = finding.understand(text, finding.wording.lexicon(on), library.index)
-        return library.ranked(question).keys
+        return library.ranked(question).in_order()
 
 
 def test_edit_is_found_by_the_next_question() -> None:
@@ -168,10 +168,10 @@ def test_synonym_and_sector_are_known_at_once() -> None:
     with time_machine.travel(ON):
         guide = f.GuideFactory(title="Hóa đơn điện tử", published=True)
         with finding.opened(ON) as desk:
-            assert desk.ranked("guides", desk.question("HĐĐT")).keys == []
+            assert desk.ranked("guides", desk.question("HĐĐT")).in_order() == []
 
         f.SynonymFactory(term="HĐĐT", meanings="hóa đơn điện tử")
 
         with finding.opened(ON) as desk:
-            assert desk.ranked("guides", desk.question("HĐĐT")).keys == [guide.pk]
+            assert desk.ranked("guides", desk.question("HĐĐT")).in_order() == [guide.pk]
             assert desk.phrases.like("hddt", desk.lexicon) == ["hóa đơn điện tử"]

@@ -201,6 +201,43 @@ def test_province_is_found_with_what_is_offered_there(client: Client, da_nang: P
     assert names(html) == ["Đà Nẵng", guide.title]
 
 
+def test_other_name_of_a_place_alone_leads_to_the_place_first(
+    client: Client, da_nang: Province
+) -> None:
+    f.ProvinceAliasFactory(province=da_nang, name="Tourane")
+    listed("Sổ khám")
+    f.ListingFactory(province=da_nang, published=True)
+
+    assert groups(page(client, "tourane"))[0] == ("provinces", 1)
+    assert groups(page(client, "sổ khám tourane"))[0][0] == "solutions"
+
+
+# Sentences ---------------------------------------------------------------------------------------
+def test_of_a_sentence_solutions_that_have_a_part_stand_behind_a_guide_that_has_all(
+    client: Client,
+) -> None:
+    text = "người dân chờ lâu khi nộp hồ sơ ở một cửa cấp xã"
+    f.GuideFactory(title="Một cửa cấp xã", summary=text, published=True)
+    listed("Sổ khám")
+    solution = listed("Lấy số", summary="Người dân nộp hồ sơ không chờ lâu")
+
+    html = page(client, f"làm sao để {text}")
+
+    assert groups(html) == [("guides", 1), ("solutions", 1)]
+    assert names(html)[-1] == solution.name
+    assert "Chỉ tìm theo" not in words(html)
+    assert "chứa đủ các từ" not in words(html)
+
+
+def test_price_alone_offers_the_choice_and_no_parts(client: Client) -> None:
+    listed("Sổ khám", summary="Hỗ trợ 5 năm, triệu lượt")
+
+    html = page(client, "dưới 5 triệu")
+
+    assert groups(html) == []
+    assert "price_max=5000000" in html
+
+
 # What nobody may see ----------------------------------------------------------------------------
 @pytest.mark.parametrize("state", ["draft", "in_review", "archived"])
 def test_what_is_not_public_is_not_found(client: Client, state: str) -> None:

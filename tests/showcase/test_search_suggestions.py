@@ -43,6 +43,12 @@ def test_things_are_proposed_by_their_names(client: Client, da_nang: Province) -
     }
 
 
+def test_place_is_proposed_without_the_vendors_there(client: Client, da_nang: Province) -> None:
+    listed("Sổ khám", vendor=f.VendorFactory(legal_name="Công ty Sen", province=da_nang))
+
+    assert proposed(client, "da nang") == {"Provinces and cities": ["Da Nang"]}
+
+
 def test_solution_that_has_the_words_only_in_its_texts_is_not_proposed(client: Client) -> None:
     listed("Sổ xanh", summary="Ký số từ xa")
 

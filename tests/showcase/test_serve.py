@@ -27,7 +27,7 @@ def command(code: str) -> list[str]:
 def ended(worker: Worker) -> None:
     """Return when the worker's process has ended."""
     assert worker.process is not None
-    worker.process.wait(timeout=20)
+    worker.process.wait(timeout=120)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_worker_that_dies_at_its_start_is_waited_for_ever_longer() -> None:
 
 
 def test_worker_killed_after_a_while_is_followed_at_once() -> None:
-    worker = Worker(command("import time; time.sleep(60)"))
+    worker = Worker(command("import time; time.sleep(600)"))
     worker.look(0.0)
     assert worker.process is not None
     worker.process.kill()
@@ -96,7 +96,7 @@ def test_end_takes_even_those_who_do_not_listen(monkeypatch: pytest.MonkeyPatch)
     deaf = subprocess.Popen(
         command(
             "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-            "print('ready', flush=True); time.sleep(60)"
+            "print('ready', flush=True); time.sleep(600)"
         ),
         stdout=subprocess.PIPE,
     )
@@ -108,4 +108,4 @@ def test_end_takes_even_those_who_do_not_listen(monkeypatch: pytest.MonkeyPatch)
 
     deaf.stdout.close()
     assert deaf.returncode == -9
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 300

@@ -246,6 +246,7 @@ def test_price_to_confirm_again_is_what_comes_next(da_nang: Province, an: User) 
     assert queue(an).next_due.on == dt.date(2026, 12, 1)
 
 
+@pytest.mark.once
 def test_first_page_makes_the_same_queries_for_one_and_for_three(
     da_nang: Province, binh: User, django_assert_max_num_queries
 ) -> None:

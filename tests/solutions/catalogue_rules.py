@@ -13,8 +13,8 @@ from functools import cache
 from random import Random
 
 from core.finding.documents import Document, Prepared, prepare
-from core.finding.question import understand
-from core.finding.scoring import PlainVocabulary, answers
+from core.finding.plain import PlainVocabulary, answers
+from core.finding.understanding import understand
 from core.text import fold
 from guides.models import ProblemSolution
 from provinces.models import Province

@@ -15,7 +15,7 @@ from pathlib import Path
 from core.finding.documents import Document
 from core.finding.index import TextIndex
 from core.finding.lexicon import Entry, Lexicon, build
-from core.finding.question import understand
+from core.finding.understanding import understand
 
 DATA = Path(__file__).parent.parent / "data"
 SAMPLE = DATA / "relevance_sample.jsonl"

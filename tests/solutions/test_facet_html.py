@@ -41,12 +41,27 @@ def test_text_of_the_other_language_is_marked_each_time_by_its_own_language() ->
 
 
 def test_what_anybody_typed_is_escaped() -> None:
-    html = facet_html.group(
-        "vendor", HOSTILE, [Choice(HOSTILE, HOSTILE, 1, False)], is_open=False, hidden=0
-    )
+    boxes = facet_html.choices("vendor", [Choice(HOSTILE, HOSTILE, 1, False)])
+
+    html = facet_html.group(HOSTILE, boxes, is_open=False, hidden=0)
 
     assert HOSTILE not in html
     assert html.count(ESCAPED) == 5
+
+
+def test_counted_values_are_drawn_like_choices_the_chosen_ones_first() -> None:
+    boxes = facet_html.boxes("kind", {"a": "A", "b": HOSTILE, "c": "C", "d": "D"})
+
+    html = facet_html.counted(boxes, {"a": 1234, "b": 2, "d": 0}, ("c", "b"), "vi")
+
+    assert html == facet_html.choices(
+        "kind",
+        [
+            Choice("b", HOSTILE, 2, True),
+            Choice("c", "C", 0, True),
+            Choice("a", "A", 1234, False),
+        ],
+    )
 
 
 def test_flag_sends_a_yes() -> None:
@@ -59,11 +74,11 @@ def test_flag_sends_a_yes() -> None:
 
 
 def test_group_says_how_many_more_there_are() -> None:
-    choices = [Choice("a", "A", 2, False)]
+    boxes = facet_html.choices("vendor", [Choice("a", "A", 2, False)])
 
     with translation.override("en"):
-        few = facet_html.group("vendor", "Vendor", choices, is_open=True, hidden=0)
-        many = facet_html.group("vendor", "Vendor", choices, is_open=False, hidden=1200)
+        few = facet_html.group("Vendor", boxes, is_open=True, hidden=0)
+        many = facet_html.group("Vendor", boxes, is_open=False, hidden=1200)
 
     assert few.startswith('<details class="facet facet--more" open><summary>Vendor<svg')
     assert "more; search" not in few

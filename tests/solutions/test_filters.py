@@ -178,12 +178,6 @@ def test_long_text_is_cut_at_a_word_and_that_is_told() -> None:
     assert found.notes == ["Only the first 200 characters of the search text were used."]
 
 
-def test_very_many_words_are_told() -> None:
-    found = read("q=" + "+".join(f"w{number}" for number in range(13)))
-
-    assert found.notes == ["Only the first 12 words of the search text were used."]
-
-
 # Provinces --------------------------------------------------------------------------------------
 def test_ended_province_means_its_successor_and_that_is_told(hai_duong: Province) -> None:
     found = read("province=hai-duong&vendor_province=hai-phong")

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from core.finding.index import TextIndex
-from core.finding.question import understand
+from core.finding.understanding import understand
 from provinces.models import Province
 from solutions.models import Sector
 from solutions.wording import WEIGHTS, documents, find, lexicon

@@ -243,6 +243,30 @@ def test_quotes_percents_and_other_signs_are_only_letters_and_digits_to_the_sear
     assert found == {"100%": 1, "%": 1, "' OR 1": 0, "_": 1}
 
 
+# Text and a place ------------------------------------------------------------------------------
+def test_place_alone_is_no_answer_where_something_is_wanted_there(
+    da_nang: Province, hue: Province
+) -> None:
+    camera, record = SolutionFactory(summary="Gom camera về một nơi"), SolutionFactory()
+    offer(camera, hue)
+    offer(record, da_nang)
+
+    assert search(CatalogueQuery(text="camera Đà Nẵng"), ON).ids == (camera.pk,)
+    assert search(CatalogueQuery(text="karaoke Đà Nẵng"), ON).ids == (record.pk,)
+    assert search(CatalogueQuery(text="Đà Nẵng"), ON).ids == (record.pk,)
+
+
+def test_what_is_called_nearly_like_the_place_is_not_meant(da_nang: Province) -> None:
+    alike = SolutionFactory(name="Đa Năng", description="Dùng được ở nơi khám bệnh")
+    clinic = SolutionFactory(name="Sổ tay", summary="Sổ khám bệnh")
+    for solution in (alike, clinic, *SolutionFactory.create_batch(6)):
+        offer(solution, da_nang)
+
+    found = search(CatalogueQuery(text="khám bệnh Đà Nẵng"), ON)
+
+    assert found.ids[0] == clinic.pk
+
+
 # Pages and the rest -----------------------------------------------------------------------------
 def test_page_beyond_the_end_is_the_last_one(da_nang: Province) -> None:
     listings = ListingFactory.create_batch(PAGE_SIZE + 1, published=True, province=da_nang)

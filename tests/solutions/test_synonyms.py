@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from core.finding.lexicon import Meaning
+from core.finding.words import read
 from core.reference import read_rows
 from solutions import reference
 from solutions.models import Synonym
 from solutions.synonym_effects import Effect, effects
 from tests.factories import ListingFactory, SynonymFactory
 from tests.solutions.catalogue_world import ON
+from tests.solutions.relevance_sample import lexicon
 from tests.staff import as_, form_of, url
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,36 @@ def test_shipped_synonyms_are_valid_many_and_loaded_once() -> None:
         row.clean()
     shipped = read_rows(reference.DATA / "synonyms.csv")
     assert loaded == Synonym.objects.count() == len(shipped) >= 120
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("lao động nước ngoài", "xuất khẩu lao động"),
+        ("quản lý tài liệu", "quản lý kênh phân phối"),
+        ("khoản thu", "học phí"),
+        ("monitoring", "trạm đo"),
+        ("ông bà", "cha mẹ già"),
+        ("trẻ em", "xâm hại trẻ em"),
+        ("chung cư", "cư dân"),
+        ("nước thải", "ống khói"),
+        ("huyết áp", "tiểu đường"),
+        ("KTNN", "kế toán nhà nước"),
+    ],
+)
+def test_shipped_word_does_not_stand_for_another_concept(typed: str, other: str) -> None:
+    (meaning,) = lexicon().meanings(tuple(read(typed))) or [Meaning(())]
+
+    assert tuple(read(other)) not in meaning.phrases
+
+
+def test_official_and_everyday_word_for_promotions_lead_alike() -> None:
+    official, everyday = (
+        {phrase for one in lexicon().meanings(tuple(read(text))) for phrase in one.phrases}
+        for text in ("khuyến mại", "khuyến mãi")
+    )
+
+    assert tuple(read("tích điểm")) in official & everyday
 
 
 def test_entry_that_staff_changed_stays_changed() -> None:

@@ -46,6 +46,12 @@ def test_word_that_nothing_has_is_told_with_what_was_looked_for() -> None:
     ]
 
 
+def test_word_that_sounds_like_another_is_told() -> None:
+    listed("Xử lý nước")
+
+    assert told("sử lý nước") == ["Besides “sử”, “xử” was looked for, which sounds alike."]
+
+
 def test_words_read_anew_are_told() -> None:
     listed("Học bạ điện tử")
 
@@ -65,6 +71,14 @@ def test_old_name_of_a_place_is_told_with_the_place_of_today(
     listed("Hóa đơn")
 
     assert told("Hải Dương") == ["“Hải Dương” was taken for a place: Hai Phong."]
+
+
+def test_more_words_than_can_be_looked_for_are_told() -> None:
+    listed("Hóa đơn")
+    text = " ".join(f"w{number}" for number in range(13))
+
+    assert told(text)[0] == "Only the first 12 words of the search text were used."
+    assert not any("Only" in note for note in told("w1 " + "cho các " * 8))
 
 
 def test_parts_of_a_text_are_told_as_parts() -> None:

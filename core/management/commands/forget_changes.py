@@ -24,8 +24,10 @@ class Command(BaseCommand):
         rows = Change.objects.exclude(topic=Change.FLOOR)
         last = rows.aggregate(last=Max("pk"))["last"] or 0
         floor = last - options["keep"]
-        if floor <= 0:
+        floors = Change.objects.filter(topic=Change.FLOOR)
+        # One that told all to begin anew (``core/changes/anew.py``) may lie further on: it stays.
+        if floor <= (floors.aggregate(key=Max("key"))["key"] or 0):
             return
         rows.filter(pk__lte=floor).delete()
-        Change.objects.filter(topic=Change.FLOOR).delete()
+        floors.delete()
         Change.objects.create(topic=Change.FLOOR, key=floor)

@@ -1,7 +1,8 @@
-"""``manage.py build_css``: the stylesheets of site and admin from small files.
+"""``manage.py build_css``: the stylesheets of the site, of its comparisons and of the admin.
 
-They are joined, and lose comments and the white space that means nothing: a seventh of what a first
-visit loads of them.
+Small files are joined, and lose comments and the white space that means nothing: a seventh of what
+a first visit loads of them. What only pages show that compare solutions, costs or provinces is a
+sheet of its own, which those pages load after the site's.
 """
 
 import re
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 STYLES = settings.BASE_DIR / "styles"
 REBOOT = settings.BASE_DIR / "static/vendor/bootstrap-reboot-5.3.9/bootstrap-reboot.min.css"
 SITE_CSS = settings.BASE_DIR / "static/css/site.css"
+COMPARING_CSS = settings.BASE_DIR / "static/css/comparing.css"
 ADMIN_CSS = settings.BASE_DIR / "static/css/admin.css"
 LAYERS = ("reboot", "tokens", "faces", "base", "components", "utilities", "print")
 # A text in quotes stays as it is, and so does the notice of a licence.
@@ -29,6 +31,14 @@ def parts() -> list[tuple[str, Path]]:
     singles = [(name, STYLES / f"{name}.css") for name in ("tokens", "faces", "base")]
     last = [(name, STYLES / f"{name}.css") for name in ("utilities", "print")]
     return [("reboot", REBOOT), *singles, *(("components", path) for path in components), *last]
+
+
+def comparing_parts() -> list[tuple[str, Path]]:
+    """The files of the second sheet: they go on in the layers of the first."""
+    *others, paper = sorted(
+        (STYLES / "comparing").glob("*.css"), key=lambda path: (path.stem == "print", path.stem)
+    )
+    return [*(("components", path) for path in others), ("print", paper)]
 
 
 def lighter(text: str) -> str:
@@ -50,24 +60,34 @@ def _lighter_piece(piece: str) -> str:
     return re.sub(r": ", ":", text).replace(";}", "}").replace("}", "}\n")
 
 
-def without_unused(css: str) -> str:
-    """The sheet without custom properties that nothing reads: most of those of Reboot.
+def without_unused(css: str, readers: str = "") -> str:
+    """The sheet without custom properties that neither it nor ``readers`` read: most of Reboot's.
 
     Rules that are empty then go too.
     """
-    used = set(_USED.findall(css))
+    used = set(_USED.findall(css + readers))
     left = _DEFINED.sub(lambda found: found[0] if found[1] in used else "", css)
     left = _EMPTY_RULE.sub("", left)
     # What was read only by a property that went is unused now.
-    return css if left == css else without_unused(left)
+    return css if left == css else without_unused(left, readers)
 
 
 def site_css() -> str:
     """The whole stylesheet: the order of the layers, then each file inside its layer."""
-    pieces = [f"@layer {','.join(LAYERS)};\n"]
-    for layer, path in parts():
-        pieces.append(f"@layer {layer}{{\n{lighter(path.read_text(encoding='utf-8'))}\n}}\n")
-    return without_unused("".join(pieces))
+    order = f"@layer {','.join(LAYERS)};\n"
+    return without_unused(order + _layered(parts()), comparing_css())
+
+
+def comparing_css() -> str:
+    """What pages that compare have besides."""
+    return _layered(comparing_parts())
+
+
+def _layered(files: list[tuple[str, Path]]) -> str:
+    return "".join(
+        f"@layer {layer}{{\n{lighter(path.read_text(encoding='utf-8'))}\n}}\n"
+        for layer, path in files
+    )
 
 
 def admin_parts() -> list[Path]:
@@ -84,13 +104,13 @@ def admin_css() -> str:
 
 def sheets() -> dict[Path, str]:
     """What each delivered stylesheet should say."""
-    return {SITE_CSS: site_css(), ADMIN_CSS: admin_css()}
+    return {SITE_CSS: site_css(), COMPARING_CSS: comparing_css(), ADMIN_CSS: admin_css()}
 
 
 class Command(BaseCommand):
     """Writes the stylesheets under ``static/css/``; ``--check`` only says if they are fresh."""
 
-    help = "Join styles/ into static/css/site.css and static/css/admin.css."
+    help = "Join styles/ into the stylesheets under static/css/."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing, fail if stale")

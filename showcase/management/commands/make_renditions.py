@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.keeping import IMAGE
 from core.models import StoredFile
 from core.renditions import WIDTHS, make_renditions
+from core.storing import IMAGE
 from solutions.picture_tiles import make_missing_tiles
 
 

@@ -1,4 +1,7 @@
-"""``manage.py build_search_index``: make the copy of the search index that web processes map."""
+"""``manage.py build_search_index``: make the copy of the search index that web processes map.
+
+What other apps store for the day beside it is made after it (``solutions/index/beside.py``).
+"""
 
 import datetime as dt
 import fcntl
@@ -14,7 +17,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from core.changes import feed
-from solutions.index import building, copies
+from solutions.index import beside, building, copies
 
 
 class Command(BaseCommand):
@@ -29,19 +32,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        on = options["day"] or timezone.localdate()
-        if not options["if_none"]:
+        on, if_none = options["day"] or timezone.localdate(), options["if_none"]
+        if not if_none:
             os.nice(5)
-        elif copies.load(on) is not None:
-            return
         with only_one() as is_ours:
             if not is_ours:
                 return
-            started = time.monotonic()
-            # Before anything is read: what is committed meanwhile is applied once more, not missed.
-            position = feed.here()
-            contents = building.build(on)
-            path = copies.write(contents, position)
+            if not if_none or copies.load(on) is None:
+                self._make(on)
+            beside.store_all(on, if_none=if_none)
+
+    def _make(self, on: dt.date) -> None:
+        started = time.monotonic()
+        # Before anything is read: what is committed meanwhile is applied once more, not missed.
+        position = feed.here()
+        contents = building.build(on)
+        path = copies.write(contents, position)
         seconds = time.monotonic() - started
         size = path.stat().st_size / 2**20
         self.stdout.write(

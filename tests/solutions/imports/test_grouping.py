@@ -117,6 +117,7 @@ def test_codes_to_be_confirmed_are_told_with_their_first_rows(da_nang: Province)
     assert reading.codes == {"0100109107": [(number, "Công ty A") for number in range(2, 7)]}
 
 
+@pytest.mark.once
 def test_hardly_anything_is_kept_of_a_row(da_nang: Province) -> None:
     texts = dict.fromkeys(("summary", "problem", "description"), "Một đoạn văn bản dài. " * 40)
 

@@ -130,6 +130,11 @@ def rename_sector(random: Random) -> None:
     Sector.objects.filter(pk=_any(random, Sector).pk).update(aliases=random.choice(["", "kho"]))
 
 
+def rename_audience(random: Random) -> None:
+    audience = Audience.objects.filter(pk=_any(random, Audience).pk)
+    audience.update(aliases=random.choice(["", "kho"]))
+
+
 def rename_body(random: Random) -> None:
     body = _any(random, EvaluationBody)
     EvaluationBody.objects.filter(pk=body.pk).update(slug=f"hoi-dong-{random.randint(0, 99)}")
@@ -162,8 +167,8 @@ def forget(random: Random) -> None:
 
 EDITS: tuple[Callable[[Random], None], ...] = (
     rename, update_columns, write_sql, sort_in, publish, list_somewhere, price_anew,
-    end_promotion, drop_plan, evaluate, recognise, move_vendor, rename_sector, rename_body,
-    hide_problem, unlink_problem, say_otherwise, forget,
+    end_promotion, drop_plan, evaluate, recognise, move_vendor, rename_sector, rename_audience,
+    rename_body, hide_problem, unlink_problem, say_otherwise, forget,
 )  # fmt: skip
 LATER: tuple[dt.date, ...] = (ON, ON + DAY, ON + 10 * DAY, ON + 40 * DAY)
 

@@ -99,6 +99,8 @@ def check(contents: Contents, random: Random, known: dict[str, list[str]], on: d
     found, expected = engine.search(contents, query), search(query, on)
 
     assert in_full(found) == in_full(expected), query
+    # Asked again it is answered with what the first time left.
+    assert in_full(engine.search(contents, query)) == in_full(expected), query
     some = Province.objects.order_by("pk").values_list("pk", flat=True)[1:3]
     for places in ([], list(some)):
         assert held.shown_listings(contents, found.ids, places) == stored.shown_listings(
