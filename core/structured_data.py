@@ -40,7 +40,7 @@ def breadcrumbs(steps: Sequence[tuple[str, str]]) -> Node:
 def item_list(entries: Sequence[tuple[str, str]], first: int = 1) -> Node:
     """An ItemList of (name, absolute address) of a page whose first entry has number ``first``."""
     items = [
-        node("ListItem", position=position, name=name, url=address)
+        {"@type": "ListItem", "position": position, "name": name, "url": address}
         for position, (name, address) in enumerate(entries, start=first)
     ]
     return node("ItemList", numberOfItems=len(items), itemListElement=items)
@@ -60,7 +60,7 @@ def _is_empty(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, bool | int):
+    if isinstance(value, dict | bool | int):
         return value
     if isinstance(value, date):
         return value.isoformat()
@@ -68,7 +68,7 @@ def _plain(value: object) -> object:
         return plain_number(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return value if isinstance(value, dict) else str(value)
+    return str(value)
 
 
 def plain_number(value: Decimal) -> str:

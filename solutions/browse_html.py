@@ -9,22 +9,21 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core import fragments
+from core.addresses import address_of_page
 from core.changes.feed import ANY
 from core.finding.marking import Marking
 from core.fragments import Fragment
 from core.money import format_number
 from core.page_frame import filled
-from core.templatetags.ui import icon, lang_text
+from core.templatetags.ui import icon, lang_text, numbered
 
 from .browsing import Catalogue, Order
 from .facet_groups import Group
@@ -110,13 +109,23 @@ def _results(found: Catalogue) -> Mapping[str, str]:
         "empty": _empty(found),
         "pages": _pages(found),
         "feed": feed_address(found.query),
+        "everywhere": _everywhere(found.query.text),
     }
+
+
+def _everywhere(text: str) -> str:
+    """The way on to guides, problems and vendors with the same text; nothing without one."""
+    if not text:
+        return ""
+    link = '<p class="results__feed small"><a class="more" href="{}" rel="nofollow">{}{}</a></p>'
+    address = f"{address_of_page('search')}?{urlencode({'q': text})}"
+    return format_html(link, address, icon("search"), _("Search the whole portal"))
 
 
 def feed_address(query: CatalogueQuery) -> str:
     """The feed of what a page shows, in the order of a feed; choices of the page are part of it."""
     asked = query.restarted(sort="", view="cards", fixed=frozenset()).canonical()
-    return reverse("solutions_feed") + (f"?{asked}" if asked else "")
+    return address_of_page("solutions_feed") + (f"?{asked}" if asked else "")
 
 
 def _groups(groups: Iterable[Group]) -> SafeString:
@@ -201,16 +210,5 @@ def _empty(found: Catalogue) -> str:
 
 
 def _pages(found: Catalogue) -> SafeString:
-    if found.result.pages == 1:
-        return SafeString()
     asked = found.query.on_page(1).canonical()
-    links = _numbered(found.result.page, found.result.pages, get_language() or "vi")
-    # Both sides are escaped: the template's text and what is asked.
-    return SafeString(links.replace(f"?{_ASKED}&amp;", f"?{escape(asked)}&amp;" if asked else "?"))
-
-
-@lru_cache(maxsize=512)
-def _numbered(page: int, pages: int, _lang: str) -> str:
-    """The links to pages of a list, with ``_ASKED`` in place of what is asked besides the page."""
-    shown = Paginator(range(pages), 1).page(page)
-    return render_to_string("ui/pagination.html", {"page": shown, "params": QueryDict(_ASKED)})
+    return numbered(found.result.page, found.result.pages, asked)

@@ -226,6 +226,17 @@ class CatalogueFilter(django_filters.FilterSet):
         read = self.form.fields.values() if self.form.is_bound and self._cleaned else ()
         return [note for field in read for note in getattr(field, "notes", ())]
 
+    def get_form_class(self) -> Callable[..., forms.Form]:
+        """A form of the filters' fields, which are this question's own: a class made for it, and
+        copies of them, would take a quarter of the time that the question takes to be read."""
+
+        def made(*args: Any, **kwargs: Any) -> forms.Form:
+            form = forms.Form(*args, **kwargs)
+            form.fields = {name: one.field for name, one in self.filters.items()}
+            return form
+
+        return made
+
     @property
     def _cleaned(self) -> dict[str, Any]:
         """What could be read; a value with an error is missing."""

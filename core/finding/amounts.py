@@ -1,4 +1,4 @@
-"""Sums of money in a typed text: "dưới 5 triệu", "từ 10 đến 20tr một năm". Pure.
+"""Sums of money in a typed text: "dưới 5 triệu", "2tr5", "từ 10 đến 20tr một năm". Pure.
 
 They say what something may cost, not what it is: nobody's description has those words.
 """
@@ -29,12 +29,14 @@ _FROM: Final = (
 _AND: Final = r"đến|den|tới|toi|và|va|to|and|-|–"
 _NUMBER: Final = r"[0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
 _GROUP: Final = 3  # digits
+_HALF: Final = "5"
+_TENTHS: Final = r"[1-9]|\s{0,3}(?:rưỡi|rưởi|ruoi)"  # 2tr5, 2 triệu rưỡi
 _SCALE: Final = "|".join(sorted(_SCALES, key=len, reverse=True))
 # So few spaces between its parts that a long row of them costs no more than other letters.
 _PRICE = re.compile(
     rf"(?<!\w)(?P<budget>(?:{_BUDGET})\s{{0,3}})?(?:(?P<upto>{_UP_TO})\s{{0,3}}|(?P<from>{_FROM})\s{{0,3}})?"
-    rf"(?:(?:tu\s{{0,3}})?(?P<low>{_NUMBER})\s{{0,3}}(?P<low_scale>{_SCALE})?\s{{0,3}}(?:{_AND})\s{{0,3}})?"
-    rf"(?P<high>{_NUMBER})\s{{0,3}}(?P<scale>{_SCALE})(?!\w)(?:\s{{0,3}}(?:đồng|dong|đ|vnđ|vnd)(?!\w))?"
+    rf"(?:(?:tu\s{{0,3}})?(?P<low>{_NUMBER})\s{{0,3}}(?:(?P<low_scale>{_SCALE})(?P<low_tenths>{_TENTHS})?)?\s{{0,3}}(?:{_AND})\s{{0,3}})?"
+    rf"(?P<high>{_NUMBER})\s{{0,3}}(?P<scale>{_SCALE})(?P<tenths>{_TENTHS})?(?!\w)(?:\s{{0,3}}(?:đồng|dong|đ|vnđ|vnd)(?!\w))?"
     r"(?P<period>\s{0,3}(?:/|một|mot|mỗi|moi|1|per|a)?\s{0,3}"
     r"(?:(?P<month>tháng|thang|month)|năm|nam|year)(?!\w))?"
     r"(?:(?P<down>\s{0,3}(?:trở xuống|tro xuong)(?!\w))|(?P<up>\s{0,3}(?:trở lên|tro len)(?!\w)))?",
@@ -74,11 +76,12 @@ def price_in(text: str) -> Price | None:
 
 def _read(match: re.Match[str]) -> Price | None:
     months = _MONTHS if match["month"] else 1
-    high = _amount(match["high"], match["scale"]) * months
+    high = _amount(match["high"], match["scale"], match["tenths"]) * months
     least: int | None = None
     most: int | None = high
     if match["low"]:
-        least = _amount(match["low"], match["low_scale"] or match["scale"]) * months
+        scale = match["low_scale"] or match["scale"]
+        least = _amount(match["low"], scale, match["low_tenths"]) * months
     elif match["up"] or (match["from"] and not (match["upto"] or match["down"])):
         least, most = high, None
     if not 0 < high < _LIMIT or (least is not None and most is not None and least > most):
@@ -86,9 +89,10 @@ def _read(match: re.Match[str]) -> Price | None:
     return Price(match.start(), match.end(), least, most)
 
 
-def _amount(digits: str, scale: str) -> int:
-    """Whole VND, rounded up to the next whole one."""
+def _amount(digits: str, scale: str, tenths: str | None) -> int:
+    """Whole VND, rounded up to the next whole one; ``tenths`` of the scale stand behind it."""
     groups = re.split("[.,]", digits)
     is_grouped = len(groups) > 1 and all(len(group) == _GROUP for group in groups[1:])
     whole = "".join(groups) if is_grouped else ".".join(groups)
-    return -int(-Fraction(whole) * _SCALES[scale.lower()] // 1)
+    more = (tenths if tenths.isdigit() else _HALF) if tenths else "0"
+    return -int(-(Fraction(whole) + Fraction(more) / 10) * _SCALES[scale.lower()] // 1)

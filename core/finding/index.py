@@ -19,9 +19,9 @@ from .part import Found as Listed
 from .part import Part, empty_part
 from .postings import MASK_BITS, Numbers
 from .question import Asked, Question
-from .scoring import Kind, code_of, level_of
+from .scoring import MARKED_WORDS, Kind, code_of, level_of
 from .searching import Found, Search, nothing
-from .words import plain_form
+from .words import has_marks, plain_form
 
 MAX_FRESH: Final = 64
 MAX_GROWN: Final = 500
@@ -291,6 +291,10 @@ class TextIndex:
         whole = np.full(self.size, 0xFF, dtype=np.uint8)
         for (left, _form), (right, _same) in zip(phrase, phrase[1:], strict=False):
             whole &= self._levels(part.of_pair(left, part.term(right)) for part in parts)
+        is_doubtful = len(phrase) == MARKED_WORDS and bool(whole.any())
+        for term, form in (way for way in phrase if is_doubtful and has_marks(way[1])):
+            written = self._levels(part.of_form(form) for part in parts)
+            whole &= written | self._levels(part.of_form(plain_form(term)) for part in parts)
         return whole
 
     def at_place(self, key: int) -> Numbers:

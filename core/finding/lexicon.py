@@ -8,7 +8,8 @@ from typing import Final
 from core.text import nfc
 
 from .citing import Cited, whole_citation
-from .words import has_marks, read, words_in
+from .gaps import Gaps
+from .words import has_marks, is_slip_of, read, words_in
 
 Spelt = tuple[tuple[str, str], ...]  # term and form of each word of a phrase
 
@@ -51,6 +52,7 @@ PLACE_PREFIXES: Final = (
     "tỉnh", "thành phố", "tp", "t.p", "sở", "ở", "tại", "ubnd", "ủy ban nhân dân",
 )  # fmt: skip
 MAX_PHRASE_WORDS: Final = 8
+VOWELS: Final = frozenset("aeiouy")
 LONGEST_EMPTY_PHRASE: Final = max(len(words_in(phrase)) for phrase in EMPTY_PHRASES)
 
 
@@ -80,7 +82,7 @@ class Lexicon:
     """Phrases by their terms: what they mean, and how their words are written (``shown``).
 
     ``longest`` is the number of words of the longest one, ``words`` are the terms of all. ``cited``
-    says what official documents are about.
+    says what official documents are about. ``gaps`` finds slips within phrases.
     """
 
     known: Mapping[tuple[str, ...], Sequence[Meaning]] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class Lexicon:
     longest: int = 0
     words: frozenset[str] = frozenset()
     cited: Sequence[tuple[Cited, tuple[Spelt, ...]]] = ()
+    gaps: Gaps = field(default_factory=lambda: Gaps({}))
 
     def about(self, document: Cited) -> tuple[Spelt, ...]:
         """What a cited document is about, by its number however it is written."""
@@ -103,9 +106,13 @@ class Lexicon:
         )
 
     def meanings(self, typed: Spelt) -> list[Meaning]:
-        """What the typed words stand for; a word typed with marks must have the entry's marks."""
+        """What the typed words stand for; a word typed with marks must have the entry's marks.
+
+        Where no entry has, a mark left out or hỏi for ngã is a slip.
+        """
         found = self.known.get(tuple(term for term, _form in typed), ())
-        return [meaning for meaning in found if _fits(typed, meaning.spelt)]
+        fitting = [meaning for meaning in found if _fits(typed, meaning.spelt)]
+        return fitting or [meaning for meaning in found if _nearly_fits(typed, meaning.spelt)]
 
     def is_empty(self, typed: Spelt, *, is_marked: bool = False) -> bool:
         """Whether the typed words say nothing about what is looked for.
@@ -113,6 +120,8 @@ class Lexicon:
         ``is_marked``: the text has marks, so that a word without any is meant so (mua, not mùa).
         """
         candidates = self.empty.get(tuple(term for term, _form in typed), ())
+        if len(typed) > 1:
+            return any(_nearly_fits(typed, spelt) for spelt in candidates)
         return any(
             _fits(typed, spelt) and _is_clear(typed, spelt, is_marked=is_marked)
             for spelt in candidates
@@ -156,6 +165,9 @@ def build(entries: Iterable[Entry] = (), places: Iterable[tuple[str, int]] = ())
             keys = {key for own in (spelt, *meant) for key in located.get(own, ())}
             meaning = Meaning(spelt, meant, tuple(sorted(keys)))
             known[tuple(term for term, _form in spelt)].append(meaning)
+    said = dict(shown)
+    for text in EMPTY_PHRASES:
+        _noted(said, text)
     return Lexicon(
         known=dict(known),
         empty=_by_terms((*EMPTY_WORDS, *FOREIGN_EMPTY_WORDS, *EMPTY_PHRASES)),
@@ -164,6 +176,7 @@ def build(entries: Iterable[Entry] = (), places: Iterable[tuple[str, int]] = ())
         longest=max(map(len, known), default=0),
         words=frozenset(term for terms in shown for term in terms),
         cited=cited,
+        gaps=Gaps(said),
     )
 
 
@@ -191,10 +204,16 @@ def _fits(typed: Spelt, spelt: Spelt) -> bool:
     )
 
 
+def _nearly_fits(typed: Spelt, spelt: Spelt) -> bool:
+    """Not a single word, which is another one then (tiên: tiền), but for an abbreviation."""
+    if len(typed) == 1 and not VOWELS.isdisjoint(typed[0][0]):
+        return False
+    pairs = zip(typed, spelt, strict=True)
+    return all(is_slip_of(form, meant) for (_term, form), (_same, meant) in pairs)
+
+
 def _is_clear(typed: Spelt, spelt: Spelt, *, is_marked: bool) -> bool:
     """A single word typed without its marks may be another word (mua: mùa, mưa)."""
-    if len(typed) > 1:
-        return True
     ((term, form),) = typed
     is_meant_so = has_marks(form) or (is_marked and form == spelt[0][1])
     return is_meant_so or term in _CLEAR_WITHOUT_MARKS

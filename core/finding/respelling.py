@@ -1,4 +1,5 @@
-"""Words typed otherwise than documents have them: run together, or by keys of Telex and VNI. Pure.
+"""Words typed otherwise than documents have them: run together, by keys of Telex and VNI, with a
+slip in a known phrase. Pure.
 
 Only a word that nothing has is read anew, and only as words that something has.
 """
@@ -10,8 +11,9 @@ from typing import Final, NamedTuple, Protocol
 
 from core.text import fold
 
+from .gaps import Gaps
 from .keys import meant_by_keys
-from .words import Word, term_of, terms_in
+from .words import Word, has_marks, term_of, terms_in
 
 SHORTEST_JOINED: Final = 6
 _LONGEST_JOINED: Final = 30
@@ -28,6 +30,9 @@ class Pairs(Protocol):
 
     def pair_count(self, first: str, second: str) -> int:
         """The number of documents in which the two terms stand side by side."""
+
+    def near(self, term: str) -> Sequence[tuple[str, int]]:
+        """Terms within one edit, each with the number of its documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,15 @@ class _Way(NamedTuple):
 
 
 def respelled(
-    text: str, typed: Sequence[Word], is_known: Callable[[str], bool], vocabulary: Pairs
+    text: str, typed: Sequence[Word], is_known: Callable[[str], bool], vocabulary: Pairs, gaps: Gaps
 ) -> Respelled:
     """``text``, whose words are ``typed``, with those read anew whose term is not known."""
     made, end = "", 0
+    terms = [word.term for word in typed]
+    is_marked = any(has_marks(word.form) for word in typed)
     taken: list[tuple[str, str]] = []
-    for before, word, after in zip((None, *typed), typed, (*typed[1:], None), strict=False):
+    neighbours = zip((None, *typed), typed, (*typed[1:], None), strict=False)
+    for number, (before, word, after) in enumerate(neighbours):
         written = text[word.start : word.end]
         if word.start < end or is_known(word.term):
             continue
@@ -61,13 +69,23 @@ def respelled(
             made += text[end : before.start] + whole
             end = word.end
             continue
-        if meant := _meant(written, is_known, vocabulary) or _split(
-            written, before, after, vocabulary
-        ):
+        meant = _meant(written, is_known, vocabulary) or _split(written, before, after, vocabulary)
+        if not meant and not written.isupper():
+            slip = _slip(terms, number, vocabulary, gaps)
+            meant = slip if is_marked else fold(slip)
+        if meant:
             taken.append((written, meant))
             made += text[end : word.start] + meant
             end = word.end
     return Respelled(made + text[end:], tuple(taken))
+
+
+def _slip(terms: Sequence[str], number: int, vocabulary: Pairs, gaps: Gaps) -> str:
+    """What a slip makes of a known phrase, or of a known word where documents have none so near."""
+    if meant := gaps.meant(terms, number):
+        return meant
+    alone = gaps.meant_alone(terms[number])
+    return alone if alone and not vocabulary.near(terms[number]) else ""
 
 
 def _joined(text: str, first: Word, second: Word, is_known: Callable[[str], bool]) -> str:

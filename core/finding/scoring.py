@@ -17,7 +17,7 @@ from typing import Final
 
 from .documents import NAME_BIT, Prepared
 from .question import Asked, Question, Unit
-from .words import begins, place_form, plain_form, term_in
+from .words import begins, has_marks, place_form, plain_form, term_in
 
 
 class Kind(IntEnum):
@@ -47,6 +47,7 @@ LEAST_PART: Final = 3  # a third
 LEAST_OF_SENTENCE: Final = 4  # a quarter: it tells a story round what is looked for
 LITTLE: Final = 2  # less than half
 PHRASE_TIER: Final = 3  # from here on the name has the words side by side
+MARKED_WORDS: Final = 2  # longer phrases are hardly ever another one with other marks
 TIER_SHIFT: Final = 24  # a tier is worth more than any sum
 
 
@@ -158,12 +159,16 @@ def pair_mask(first: Asked, second: Asked, document: Prepared) -> int:
 
 
 def phrase_mask(phrase: Sequence[tuple[str, str]], document: Prepared) -> int:
-    """The levels that hold a phrase: its one form, or every two of its words side by side."""
+    """The levels that hold a phrase: its one form, or every two of its words side by side; the only
+    two with their marks or without any, since lưu trữ is no lưu trú."""
     if len(phrase) == 1:
         return document.forms.get(phrase[0][1], 0)
     mask = ~0
     for (left, _form), (right, _same) in zip(phrase, phrase[1:], strict=False):
         mask &= document.pairs.get(left, {}).get(right, 0)
+    for term, form in phrase if mask and len(phrase) == MARKED_WORDS else ():
+        if has_marks(form):
+            mask &= document.forms.get(form, 0) | document.forms.get(plain_form(term), 0)
     return mask
 
 

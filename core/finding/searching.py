@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 
 import numpy as np
@@ -197,8 +197,9 @@ class Search:
             total += (own >> 1).astype(np.int64) * rare
             if unit.is_required:
                 named &= (own & 1).astype(bool)
+        pair_points = _pair_points(self.index.weights)
         for masks, rare in zip(self._telling, self.rarities.pairs, strict=True):
-            total += self._pair_points[masks[slots]] * rare
+            total += pair_points[masks[slots]] * rare
         tiers = np.where(self._is_phrase(slots), PHRASE_TIER, 1) + self._is_marked(slots)
         total += (tiers * named).astype(np.int64) << TIER_SHIFT
         return total
@@ -237,17 +238,6 @@ class Search:
             for first, second in zip(words, words[1:], strict=False)
         ]
 
-    @cached_property
-    def _pair_points(self) -> Numbers:
-        weights = self.index.weights
-        return np.array(
-            [
-                points_at(PAIR_POINTS, mask, weights) if mask < 1 << len(weights) else 0
-                for mask in range(1 << MASK_BITS)
-            ],
-            dtype=np.int64,
-        )
-
     def _is_phrase(self, slots: Numbers) -> Numbers:
         """Whether the name holds the words as a phrase."""
         core = self.question.core
@@ -269,3 +259,15 @@ class Search:
                 codes = self.codes[number][slots]
                 whole &= (codes >= top) & (codes & 1).astype(bool)
         return whole
+
+
+@cache
+def _pair_points(weights: tuple[int, ...]) -> Numbers:
+    """For every mask what two neighbouring words count for that stand side by side so."""
+    return np.array(
+        [
+            points_at(PAIR_POINTS, mask, weights) if mask < 1 << len(weights) else 0
+            for mask in range(1 << MASK_BITS)
+        ],
+        dtype=np.int64,
+    )

@@ -10,11 +10,11 @@ from core.text import fold
 from .amounts import price_in
 from .citing import cited_in
 from .keys import alike, is_syllable
-from .lexicon import LONGEST_EMPTY_PHRASE, Lexicon, Meaning, Spelt
+from .lexicon import LONGEST_EMPTY_PHRASE, VOWELS, Lexicon, Meaning, Spelt
 from .question import LONG, Asked, Question, Unit, Vocabulary
 from .respelling import respelled
 from .tidying import tidied
-from .words import Word, has_marks, letters_and_tone, words_in
+from .words import Word, has_marks, letters_and_tone, other_tone, words_in
 
 # Each word that says something costs a look-up; of a longer text the others are left out.
 MAX_WORDS: Final = 12
@@ -23,7 +23,6 @@ MAX_NEAR: Final = 8
 SHORTEST_REPAIRED: Final = 4
 LONGEST_ABBREVIATION: Final = 6
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-_VOWELS: Final = frozenset("aeiouy")
 
 
 def understand(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Question:
@@ -32,7 +31,8 @@ def understand(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Question:
     typed = words_in(plain)[:MAX_TYPED]
     if not typed:
         return Question()
-    anew = respelled(plain, typed, _is_known(typed[-1].term, lexicon, vocabulary), vocabulary)
+    is_known = _is_known(typed[-1].term, lexicon, vocabulary)
+    anew = respelled(plain, typed, is_known, vocabulary, lexicon.gaps)
     if anew.taken:
         plain = anew.text
         typed = words_in(plain)[:MAX_TYPED]
@@ -76,7 +76,7 @@ def _asked(
     return [
         Asked(
             word.term,
-            word.form,
+            _written(word.form, vocabulary),
             text[word.start : word.end],
             is_exact=number in capitals,
             is_doubtful=number in capitals
@@ -87,6 +87,13 @@ def _asked(
         )
         for number, word in enumerate(typed)
     ]
+
+
+def _written(form: str, vocabulary: Vocabulary) -> str:
+    """The form, or that with ngã for hỏi or hỏi for ngã where documents have only that."""
+    other = other_tone(form)
+    is_slip = other and not vocabulary.has_form(form) and vocabulary.has_form(other)
+    return other if is_slip else form
 
 
 def _kept(text: str, typed: Sequence[Word], lexicon: Lexicon) -> tuple[list[int], bool]:
@@ -121,7 +128,7 @@ def _is_known(last: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Callable[[
     """Whether documents or the lexicon have a term, or one that begins so where it is the last."""
 
     def is_known(term: str) -> bool:
-        if vocabulary.has(term) or term in lexicon.words:
+        if vocabulary.has(term) or term in lexicon.words or lexicon.looks_empty(term):
             return True
         return term == last and vocabulary.has_prefix(term)
 
@@ -160,11 +167,23 @@ def _cited(text: str, typed: Sequence[Word], lexicon: Lexicon) -> Iterator[Unit]
 def _unit_at(start: int, spelt: Spelt, lexicon: Lexicon, *, is_marked: bool) -> Unit:
     for size in range(min(max(lexicon.longest, LONGEST_EMPTY_PHRASE), len(spelt) - start), 0, -1):
         part = spelt[start : start + size]
+        if _ends_within(start, size, spelt, lexicon, is_marked=is_marked):
+            continue
         if meanings := lexicon.meanings(part):
             return _known(start, size, meanings, _idle(start, part, lexicon, is_marked=is_marked))
         if lexicon.is_empty(part, is_marked=is_marked):
             return Unit(start, start + size, is_required=False)
     return Unit(start, start + 1)
+
+
+def _ends_within(start: int, size: int, spelt: Spelt, lexicon: Lexicon, *, is_marked: bool) -> bool:
+    """Whether the last word of a phrase begins another one, and the words before it say nothing: of
+    "quản lý khách sạn" quản lý khách is no part, since khách sạn is one."""
+    last = start + size - 1
+    if size == 1 or not lexicon.is_empty(spelt[start:last], is_marked=is_marked):
+        return False
+    ends = range(last + 2, min(last + lexicon.longest, len(spelt)) + 1)
+    return any(lexicon.meanings(spelt[last:end]) for end in ends)
 
 
 def _known(start: int, size: int, meanings: Sequence[Meaning], idle: frozenset[int]) -> Unit:
@@ -335,7 +354,7 @@ def _is_likely_slip(word: Asked) -> bool:
     """Not a syllable with its marks (liệt: a word that no document has), nor an abbreviation."""
     is_short = word.text.isupper() and len(word.text) <= LONGEST_ABBREVIATION
     is_whole = has_marks(word.form) and is_syllable(fold(word.text))
-    return not (is_short or is_whole or _VOWELS.isdisjoint(word.term))
+    return not (is_short or is_whole or VOWELS.isdisjoint(word.term))
 
 
 def beside(words: Sequence[Asked], number: int, term: str, vocabulary: Vocabulary) -> int:

@@ -8,9 +8,8 @@ written at the end of an open syllable (kỹ and kĩ). Documents and questions a
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.text import fold, fold_words, nfc
 
@@ -25,11 +24,12 @@ _SHORTEST_PLURAL: Final = 5
 
 TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _OPEN_SYLLABLE = re.compile(r"(?:b|ch?|d|gh?|h|kh?|l|m|ng?h?|ph?|qu|r|s|th?|tr|v|x)y")
-_TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_HOI: Final = "2"
+_NGA: Final = "3"
+_TONES: Final = {"\u0300": "1", "\u0309": _HOI, "\u0303": _NGA, "\u0301": "4", "\u0323": "5"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands: ``text[start:end]`` of the text in the form ``nfc`` gives."""
 
     term: str
@@ -115,15 +115,33 @@ def term_in(form: str) -> str:
     return form.partition(SEPARATOR)[0]
 
 
+def is_slip_of(form: str, meant: str) -> bool:
+    """Whether a word may be ``meant`` with marks left out (Đa Nẵng) or with ngã for hỏi or hỏi for
+    ngã, which half of the country does not tell apart (Quãng Ninh)."""
+    plain = term_in(form)
+    letters, tone = _letters_of(form)
+    whole, right = _letters_of(meant)
+    if plain != term_in(meant) or not len(plain) == len(letters) == len(whole):
+        return False
+    is_toned = tone in {"", right} or {tone, right} == {_HOI, _NGA}
+    return is_toned and all(
+        typed in {letter, bare} for typed, letter, bare in zip(letters, whole, plain, strict=True)
+    )
+
+
+def other_tone(form: str) -> str:
+    """The form with ngã for hỏi, or hỏi for ngã; empty where the word has neither."""
+    other = {_HOI: _NGA, _NGA: _HOI}.get(form[-1:])
+    return f"{form[:-1]}{other}" if other and has_marks(form) else ""
+
+
 def begins(form: str, prefix: str, letters: str, tone: str) -> bool:
     """Whether a word may be what a typed beginning with marks becomes: điệ may be điện, not diễn.
 
     ``prefix`` is the beginning without marks, ``letters`` with all but the tone.
     """
-    term, _separator, marks = form.partition(SEPARATOR)
-    own_tone = marks[-1:] if marks[-1:].isdigit() else ""
-    base = marks.removesuffix(own_tone) or term
-    return term.startswith(prefix) and base.startswith(letters) and own_tone == tone
+    base, own_tone = _letters_of(form)
+    return form.startswith(prefix) and base.startswith(letters) and own_tone == tone
 
 
 def letters_and_tone(token: str) -> tuple[str, str]:
@@ -136,6 +154,13 @@ def letters_and_tone(token: str) -> tuple[str, str]:
         else:
             letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters)), tone
+
+
+def _letters_of(form: str) -> tuple[str, str]:
+    """The letters of a form with their marks but the tone, and the tone's number."""
+    term, _separator, marks = form.partition(SEPARATOR)
+    tone = marks[-1:] if marks[-1:].isdigit() else ""
+    return marks.removesuffix(tone) or term, tone
 
 
 def place_form(key: int) -> str:

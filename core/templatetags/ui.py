@@ -5,18 +5,16 @@ Nothing here asks the database. Empty values give "", so that templates need no 
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from django import template
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
@@ -187,33 +185,38 @@ def first_year(cost: Number, quantity: int, unit: str = "", includes_setup: bool
     return f"{text} ({', '.join(scope)})" if scope else text
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """The links of a numbered list; ``numbers`` are pairs of a number, or ``…``, and its address.
-
-    An address is the query alone; "" where there is no such page.
-    """
-
-    previous: str
-    next: str
-    numbers: Sequence[tuple[int | str, str]]
-
-
 @register.simple_tag
-def pager(page: Page, params: QueryDict) -> Pager:
-    """The first page, the last, those around ``page``; ``params`` are kept in every address."""
-    # One encoding for all links: it costs more than the rest of them.
+def pages(page: Page, params: QueryDict) -> SafeString:
+    """The links to the pages of a list; ``params`` are kept in every address."""
     others = params.copy()
     others.pop("page", None)
-    query = others.urlencode()
-    start = f"?{query}&page=" if query else "?page="
+    return numbered(page.number, page.paginator.num_pages, others.urlencode())
 
-    def address(number: int | str) -> str:
-        return f"{start}{number}" if isinstance(number, int) else ""
 
-    around = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return Pager(
-        previous=address(page.number - 1) if page.has_previous() else "",
-        next=address(page.number + 1) if page.has_next() else "",
-        numbers=[(number, address(number)) for number in around],
-    )
+def numbered(page: int, count: int, query: str) -> SafeString:
+    """Links to the first of ``count`` pages, the last, those around ``page``; "" for a single one.
+
+    ``query`` is kept in every address: encoded, without the number of the page. Put together here,
+    since nearly every question has another number of pages.
+    """
+    if count == 1:
+        return SafeString()
+    start = escape(f"?{query}&page=" if query else "?page=")
+    word, label, before, after = gettext("Page"), gettext("Pages"), "", ""
+    if page > 1:
+        back = icon("chevron-left") + pgettext("page", "Previous")
+        before = f'<li><a href="{start}{page - 1}" rel="prev">{back}</a></li>'
+    if page < count:
+        on = pgettext("page", "Next") + icon("chevron-right")
+        after = f'<li><a href="{start}{page + 1}" rel="next">{on}</a></li>'
+    items = []
+    pages = Paginator(range(count), 1)
+    for one in pages.get_elided_page_range(page, on_each_side=2, on_ends=1):
+        if isinstance(one, int):
+            current = ' aria-current="page"' if one == page else ""
+            shown = f'<span class="visually-hidden">{word} </span>{number(one)}'
+            items.append(f'<li><a href="{start}{one}"{current}>{shown}</a></li>')
+        else:
+            items.append('<li><span class="gap">…</span></li>')
+    lines = "\n".join((before, "".join(items), after))
+    return mark_safe(f'<nav aria-label="{label}"><ul class="pager">\n{lines}\n</ul></nav>')

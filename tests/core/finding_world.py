@@ -20,7 +20,7 @@ LEXICON = build(
         Entry("EMR", ["bệnh án điện tử", "hồ sơ bệnh án"]),
         Entry("quản lý sổ", ["sổ điện tử"]),
         Entry("ký số", ["chữ ký số"], is_two_way=False),
-        Entry("SOC", ["an ninh"]),
+        Entry("SOC", ["an ninh", "ảnh cổng"]),
         Entry("30/2020/NĐ-CP", ["quản lý sổ"], is_two_way=False),
         Entry("Nha Trang", ["Khánh Hòa"], is_two_way=False),
     ],

@@ -32,6 +32,10 @@ pytestmark = pytest.mark.once
         ("hoa don dien tu 5 trieu", "5 trieu", None, 5_000_000),
         ("kinh phí khoảng 20 triệu mua phần mềm", "kinh phí khoảng 20 triệu", None, 20_000_000),
         ("kế toán 50 triệu", "50 triệu", None, 50_000_000),
+        ("dưới 2tr5", "dưới 2tr5", None, 2_500_000),
+        ("từ 1tr5 đến 3tr", "từ 1tr5 đến 3tr", 1_500_000, 3_000_000),
+        ("tầm 1 triệu rưỡi mỗi tháng", "tầm 1 triệu rưỡi mỗi tháng", None, 18_000_000),
+        ("duoi 2 ty ruoi", "duoi 2 ty ruoi", None, 2_500_000_000),
     ],
 )
 def test_price_is_read_with_its_words(

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.finding.words import begins, has_marks, letters_and_tone, read, terms_in, tokens, words_in
+from core.finding.words import (
+    begins,
+    has_marks,
+    is_slip_of,
+    letters_and_tone,
+    other_tone,
+    read,
+    terms_in,
+    tokens,
+    words_in,
+)
 from core.text import nfc
 
 pytestmark = pytest.mark.once
@@ -116,3 +126,29 @@ def test_marks_are_known() -> None:
     forms = [form for _term, form in read("hoa hóa đa")]
 
     assert [has_marks(form) for form in forms] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_slip"),
+    [
+        ("quãng", "quảng", True), ("quảng", "quãng", True), ("đa", "đà", True),
+        ("nôi", "nội", True), ("chuyên", "chuyển", True), ("lak", "lắk", True),
+        ("hdđt", "hđđt", True), ("đỹ", "đĩ", True), ("nằng", "nẵng", False),
+        ("tiện", "tiền", False), ("bản", "bán", False),
+        ("hả", "ha", False), ("đơn", "đon", False), ("đa", "na", False),
+    ],
+)  # fmt: skip
+def test_marks_left_out_and_the_two_tones_that_many_take_for_one_are_slips(
+    typed: str, meant: str, is_slip: bool
+) -> None:
+    (_term, form), (_same, other) = *read(typed), *read(meant)
+
+    assert is_slip_of(form, other) is is_slip
+
+
+def test_other_tone_of_a_form() -> None:
+    forms = {word: form for word in ("chử", "chữ", "ký", "ky") for _term, form in read(word)}
+
+    assert other_tone(forms["chử"]) == forms["chữ"]
+    assert other_tone(forms["chữ"]) == forms["chử"]
+    assert (other_tone(forms["ký"]), other_tone(forms["ky"])) == ("", "")

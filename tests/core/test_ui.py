@@ -1,6 +1,7 @@
 """What templates show: figures, dates, icons, texts of the other language."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -149,24 +150,43 @@ def test_first_year_says_what_it_covers(unit: str, includes_setup: bool, shown: 
         assert ui.first_year(25_800_000, 1, unit, includes_setup) == shown
 
 
-def test_pager_keeps_the_ends_the_neighbours_and_the_query() -> None:
+def test_pages_keep_the_ends_the_neighbours_and_the_query() -> None:
     page = Paginator(range(200), 10).page(10)
 
-    found = ui.pager(page, QueryDict("q=a+b&page=10&sector=y-te"))
+    html = ui.pages(page, QueryDict("q=a+b&page=10&sector=y-te"))
 
-    assert [number for number, _address in found.numbers] == [1, "…", 8, 9, 10, 11, 12, "…", 20]
-    assert found.numbers[:3] == [
-        (1, "?q=a+b&sector=y-te&page=1"),
-        ("…", ""),
-        (8, "?q=a+b&sector=y-te&page=8"),
+    links = re.findall(r'href="([^"]*)"( rel="\w+"| aria-current="page")?', html)
+    address = "?q=a+b&amp;sector=y-te&amp;page="
+    assert links == [
+        (f"{address}9", ' rel="prev"'),
+        (f"{address}1", ""),
+        (f"{address}8", ""),
+        (f"{address}9", ""),
+        (f"{address}10", ' aria-current="page"'),
+        (f"{address}11", ""),
+        (f"{address}12", ""),
+        (f"{address}20", ""),
+        (f"{address}11", ' rel="next"'),
     ]
-    assert (found.previous, found.next) == (
-        "?q=a+b&sector=y-te&page=9",
-        "?q=a+b&sector=y-te&page=11",
-    )
+    assert re.findall(r">(\d+|…)<", html) == ["1", "…", "8", "9", "10", "11", "12", "…", "20"]
 
 
-def test_pager_of_the_only_page_leads_nowhere_else() -> None:
-    found = ui.pager(Paginator(range(3), 10).page(1), QueryDict(""))
+def test_pages_of_the_first_and_of_the_last_lead_one_way() -> None:
+    first, last = (ui.numbered(page, 2, "") for page in (1, 2))
 
-    assert found == ui.Pager(previous="", next="", numbers=[(1, "?page=1")])
+    assert re.findall(r'rel="(\w+)"', first + last) == ["next", "prev"]
+    assert re.findall(r'href="([^"]*)" rel', first + last) == ["?page=2", "?page=1"]
+
+
+def test_numbers_of_pages_are_written_as_the_language_writes_them() -> None:
+    html = ui.numbered(1, 1234, "")
+
+    assert '<a href="?page=1234"><span class="visually-hidden">Trang </span>1.234</a>' in html
+
+
+def test_an_only_page_has_no_links() -> None:
+    assert ui.pages(Paginator(range(3), 10).page(1), QueryDict("")) == ""
+
+
+def test_what_is_asked_is_escaped_in_the_links_to_pages() -> None:
+    assert '<b>"' not in ui.numbered(1, 2, 'q=<b>"')

@@ -155,6 +155,18 @@ def test_search_box_and_order_keep_the_filters(client: Client, da_nang: Province
     assert 'value="1 tỷ"' in html
 
 
+def test_text_leads_on_to_guides_and_problems_with_it(client: Client, da_nang: Province) -> None:
+    offer("Hồ sơ & một cửa", da_nang)
+
+    with_text = found(
+        client.get(PAGE, {"q": "hồ sơ & một"}), r'class="more" href="(/tim-kiem/[^"]*)"'
+    )
+    without = found(client.get(PAGE), r'class="more" href="(/tim-kiem/[^"]*)"')
+
+    assert with_text == ["/tim-kiem/?q=h%E1%BB%93+s%C6%A1+%26+m%E1%BB%99t"]
+    assert without == []
+
+
 def test_usual_order_has_no_value_so_that_a_text_brings_relevance(client: Client) -> None:
     orders = {
         query: found(client.get(PAGE + query), r'<option value="([^"]*)"( selected)?>')[:3]

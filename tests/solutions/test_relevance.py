@@ -9,8 +9,9 @@ keyboards, English, numbers of decrees, prices) before its causes were mended, a
 ``relevance_classes.csv`` goes through who asks and how (complaints, everyday and regional words,
 English, abbreviations, audiences, slips, half-remembered names, negations); a third of it made the
 synonyms grow. ``relevance_strangers.csv`` was written by somebody who knew the sample and neither
-search nor synonyms; of it too only the figures were looked at. The floors stand just under what is
-reached.
+search nor synonyms; of it too only the figures were looked at. ``relevance_slips.csv`` has slips of
+fingers and ears: letters too many, left out or swapped, also in words that only the synonyms have,
+hỏi for ngã, marks left out. The floors stand just under what is reached.
 """
 
 import sys
@@ -29,9 +30,10 @@ pytestmark = pytest.mark.once
         ("relevance_apart", 0.96, 0.92),
         ("relevance_later", 0.97, 0.94),
         ("relevance_fresh", 0.965, 0.94),
-        ("relevance_unseen", 0.93, 0.92),
+        ("relevance_unseen", 0.96, 0.95),
         ("relevance_classes", 0.93, 0.87),
         ("relevance_strangers", 0.97, 0.95),
+        ("relevance_slips", 0.93, 0.88),
     ],
 )
 def test_expected_solutions_come_first(

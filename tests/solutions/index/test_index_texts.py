@@ -58,17 +58,33 @@ def test_texts_take_no_more_room_than_allowed(
     size = look(contents, "thuốc").size
     monkeypatch.setattr(texts, "MOST_BYTES", 3 * size)
 
-    oldest = look(contents, "a")
-    for text in ("b", "a", "c", "d"):
-        look(contents, text)
+    for text in "abcdefgh":
+        latest = look(contents, text)
 
     assert len(contents.once("texts", texts.Texts)) <= 3
-    assert look(contents, "a") is oldest
+    assert look(contents, "h") is latest
+
+
+def test_of_texts_asked_in_turns_most_are_kept_where_most_have_room(
+    contents: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "MOST_BYTES", 16 * look(contents, "thuốc").size)
+    names = [f"thuốc {number}" for number in range(18)]
+    before: dict[str, object] = {}
+    kept = 0
+
+    for _turn in range(40):
+        for name in names:
+            found = look(contents, name)
+            kept += found is before.get(name)
+            before[name] = found
+
+    assert kept > 40 * len(names) // 2
 
 
 SCORES = st.lists(
     st.builds(lambda tier, points: (tier << TIER_SHIFT) | points, st.integers(0, 4),
-              st.integers(0, 3_000)),
+              st.integers(0, 3_000) | st.integers(0, 300_000)),
     max_size=30,
 )  # fmt: skip
 
@@ -80,3 +96,12 @@ def test_small_scores_compare_like_the_scores(scores: list[int]) -> None:
     ranks = {score: rank for rank, score in enumerate(sorted(set(scores)))}
     own = {score: rank for rank, score in enumerate(sorted(set(small.tolist())))}
     assert [own[one] for one in small.tolist()] == [ranks[score] for score in scores]
+    assert 0 not in own
+
+
+def test_few_different_scores_take_a_byte_each() -> None:
+    scores = np.array([3 << TIER_SHIFT, 2_900, 2_900, 17, 5_000], np.int64)
+
+    small = texts._small(Found(np.arange(5), scores))
+
+    assert (small.tolist(), small.itemsize) == ([4, 2, 2, 1, 3], 1)
