@@ -10,9 +10,10 @@ import datetime as dt
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
-from core.changes.feed import ANY, Follower, News, has_own_changes
+from core.changes.feed import ANY, News, Position, has_own_changes
+from core.changes.kept import Kept
 from solutions.models import Sector, Solution
 
 from .board import Board
@@ -42,61 +43,37 @@ class Today:
     board: Board
 
 
-class _Keeper:
-    """Today as this process last made it."""
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The rows of a day and what is made of them; ``today`` is None of what is only stored."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._follower: Follower | None = None
-        self._kept: tuple[Today, BySolution] | None = None
+    rows: BySolution
+    today: Today | None = None
 
-    def today(self, on: dt.date) -> Today:
-        """As the data stand on the day ``on``; those who come meanwhile wait for the first."""
-        if has_own_changes():
-            return _made(on, BySolution.read(on))
-        with self._lock:
-            # Asked before anything is read: what changes from here on is told the next time.
-            news, kept = self._news(), self._kept
-            self._kept = None
-            if kept is None or kept[0].on != on or news is None:
-                rows = self._begun(on)
-            elif not news.changed:
-                self._kept = kept
-                return kept[0]
-            else:
-                rows = _renewed(kept[1], news, on)
-            made, rows = _made(on, rows), rows.aside()
-            self._kept = made, rows
-            rows.rest()
-            return made
-
-    def forget(self) -> None:
-        """Make everything anew the next time."""
-        with self._lock:
-            self._kept = self._follower = None
-
-    def _news(self) -> News | None:
-        if self._follower is None:
-            self._follower = Follower()
-            return None
-        return self._follower.news()
-
-    def _begun(self, on: dt.date) -> BySolution:
-        """The rows of a day for the first time: what is stored, and what changed since."""
-        if (found := BySolution.load(on)) is not None:
-            rows, position = found
-            follower = Follower(position)
-            if (news := follower.news()) is not None:
-                self._follower = follower
-                return _renewed(rows, news, on)
-        return BySolution.read(on)
+    @classmethod
+    def of(cls, on: dt.date, rows: BySolution) -> Self:
+        """From rows that were read last; they go into a file, since only a change needs them."""
+        made, rows = _made(on, rows), rows.aside()
+        rows.rest()
+        return cls(rows, made)
 
 
-def _renewed(rows: BySolution, news: News, on: dt.date) -> BySolution:
-    changed = news.of(Solution._meta.model_name or "")
-    if ANY in changed or len(changed) > MOST_APART:
-        return BySolution.read(on)
-    return rows.renewed(changed, on)
+def _read(on: dt.date) -> _Figures:
+    return _Figures.of(on, BySolution.read(on))
+
+
+def _renewed(figures: _Figures, news: News | None, before: dt.date, on: dt.date) -> _Figures:
+    changed = None if news is None or before != on else news.of(Solution._meta.model_name or "")
+    if changed is None or ANY in changed or len(changed) > MOST_APART:
+        return _read(on)
+    return _Figures.of(on, figures.rows.renewed(changed, on))
+
+
+def _stored(on: dt.date) -> tuple[_Figures, Position] | None:
+    if (found := BySolution.load(on)) is None:
+        return None
+    rows, position = found
+    return _Figures(rows), position
 
 
 def _made(on: dt.date, rows: BySolution) -> Today:
@@ -111,13 +88,25 @@ def _made(on: dt.date, rows: BySolution) -> Today:
     return Today(on, ground, sectors, facts, board)
 
 
-_keeper = _Keeper()
-forget = _keeper.forget
+_kept = Kept(_read, _renewed, _stored)
+_lock = threading.Lock()
+
+
+def forget() -> None:
+    """Make everything anew the next time."""
+    with _lock:
+        _kept.forget()
 
 
 def today_of(on: dt.date) -> Today:
-    """Facts and board of the day ``on`` (today); kept, so nothing of it may be changed."""
-    return _keeper.today(on)
+    """Facts and board of the day ``on`` (today); kept, so nothing of it may be changed.
+
+    Those who come while it is made wait for the first.
+    """
+    if has_own_changes():
+        return _made(on, BySolution.read(on))
+    with _lock:
+        return _kept.current(on).today
 
 
 def board_now(on: dt.date) -> Board:

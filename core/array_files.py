@@ -9,6 +9,7 @@ import json
 import mmap
 import os
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,8 @@ from .aside import Numbers, Window, write_pieces
 Arrays = Mapping[str, Numbers]
 _ALIGNED: Final = 64
 _LENGTH: Final = 8
+# Seconds without a word in an unfinished file: whoever wrote it was killed.
+_ABANDONED: Final = 600
 
 
 class ForeignFileError(Exception):
@@ -68,7 +71,7 @@ def apart(parts: Mapping[str, Any], prefix: str) -> tuple[dict[str, Any], dict[s
 
 
 def write(path: Path, magic: bytes, head: Mapping[str, Any], arrays: Arrays) -> None:
-    """Write a file in place of the one there is; those of earlier names go (names are days)."""
+    """Write a file in place of the one there is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     plan: dict[str, tuple[str, list[int], int]] = {}
     at = 0
@@ -90,9 +93,7 @@ def write(path: Path, magic: bytes, head: Mapping[str, Any], arrays: Arrays) -> 
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    for other in path.parent.glob(f"*{path.suffix}"):
-        if other.name < path.name:
-            other.unlink(missing_ok=True)
+    _remove_abandoned(path)
 
 
 def load(path: Path, magic: bytes, aside: Collection[str] | None = None) -> Stored:
@@ -133,6 +134,15 @@ def digest_of(code: Iterable[Path], project: Path) -> str:
     for file in sorted({*code, *models}):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _remove_abandoned(written: Path) -> None:
+    """Remove unfinished files beside the one just ``written``, but those of processes at work."""
+    for other in written.parent.glob("*.new"):
+        # It may have been finished or removed meanwhile.
+        with suppress(FileNotFoundError):
+            if other.stat().st_mtime < written.stat().st_mtime - _ABANDONED:
+                other.unlink()
 
 
 def _body(magic: bytes, length: int) -> int:

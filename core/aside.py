@@ -176,8 +176,11 @@ class Room:
         if self._end + taken > (self._part + 1) * self.largest:
             gone = self._next_part()
         try:
-            os.pwrite(self._file.fileno(), data, self._end)
+            written = os.pwrite(self._file.fileno(), data, self._end)
         except OSError:
+            written = 0
+        if written < len(data):
+            # A disk that is nearly full takes the beginning, without a word about the rest.
             return Put(None, gone)
         at = self._end
         self._end += taken

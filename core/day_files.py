@@ -17,6 +17,7 @@ from . import array_files
 from .array_files import Arrays, Stored
 from .changes.feed import Position
 from .changes.witnesses import described, position_in
+from .clock import today
 
 log = logging.getLogger("portal.search")
 
@@ -44,9 +45,15 @@ class DayFile:
     def write(
         self, on: dt.date, position: Position, arrays: Arrays, head: Mapping[str, Any]
     ) -> Path:
-        """Store what was read after ``position``, and remove the files of past days."""
-        path = self.path_of(on)
+        """Store what was read after ``position``, and remove the files of past days.
+
+        That of today stays while tomorrow's is stored: a process may begin before midnight.
+        """
+        path, oldest = self.path_of(on), self.path_of(min(on, today()))
         array_files.write(path, self.magic, {**head, **self._identity(on, position)}, arrays)
+        for other in path.parent.glob(f"*.{self.suffix}"):
+            if other.name < oldest.name:
+                other.unlink(missing_ok=True)
         return path
 
     def load(self, on: dt.date, make: Callable[[Stored], Made]) -> tuple[Made, Position] | None:

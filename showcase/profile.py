@@ -1,8 +1,10 @@
 """What the environment says about this installation, checked and reported at once."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -36,8 +38,12 @@ def _generated_key(var_dir: Path) -> str:
     path = var_dir / "secret-key"
     if not path.exists():
         var_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        with NamedTemporaryFile("w", encoding="ascii", dir=var_dir) as made:
+            made.write(secrets.token_urlsafe(50))
+            made.flush()
+            # It appears whole, and only the first of several processes that start at once.
+            with suppress(FileExistsError):
+                path.hardlink_to(made.name)
     return path.read_text(encoding="ascii").strip()
 
 

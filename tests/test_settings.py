@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import global_settings, settings
 
+from showcase.profile import environment
 from tests import prepared
 from tests.syntax import ROOT, listed, python_files, tracked
 
@@ -169,6 +170,20 @@ def test_demo_makes_its_key_once_and_keeps_it_to_itself(tmp_path: Path) -> None:
     assert first == second == key.read_text(encoding="ascii")
     assert len(str(first)) >= 50
     assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_start_at_once_have_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made_elsewhere_meanwhile(_size: int) -> str:
+        (tmp_path / "secret-key").write_text("the first one's")
+        return "the second one's"
+
+    monkeypatch.setenv("VAR", str(tmp_path))
+    monkeypatch.setattr("secrets.token_urlsafe", made_elsewhere_meanwhile)
+
+    assert environment(ROOT).secret_key == "the first one's"
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
 
 @pytest.mark.parametrize(

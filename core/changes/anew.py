@@ -19,8 +19,8 @@ def tell_all_to_begin_anew(database: str) -> None:
     if not log.exists():
         return
     with transaction.atomic(using=database):
+        transaction.on_commit(lambda: counter().bump(), using=database)
         log.all().delete()
         floor = log.create(topic=Change.FLOOR, key=0)
         # Also beyond the position of who had read everything.
         log.filter(pk=floor.pk).update(key=floor.pk)
-    counter().bump()

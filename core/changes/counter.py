@@ -6,6 +6,7 @@ with the clock.
 """
 
 import fcntl
+import logging
 import mmap
 import os
 import struct
@@ -21,6 +22,8 @@ from django.conf import settings
 from django.core.cache import caches
 
 from core.shared_cache import SharedCache, UnreachableError
+
+log = logging.getLogger("portal.cache")
 
 _NUMBER = struct.Struct("<Q")
 
@@ -116,12 +119,27 @@ class CacheCounter:
         return cast(SharedCache, caches["default"])
 
 
+class Clock:
+    """The clock instead of a counter: every reader looks at the log itself, and keeps no page."""
+
+    def read(self) -> int:
+        """A later one at every look."""
+        return _start()
+
+    bump = read
+
+
 @cache
 def counter() -> Counter:
-    """The counter of this installation."""
+    """The counter of this installation; the clock where its file can be neither made nor read."""
     if settings.HAS_SHARED_CACHE:
         return CacheCounter()
-    return FileCounter(settings.VAR_DIR / "changes")
+    path = settings.VAR_DIR / "changes"
+    try:
+        return FileCounter(path)
+    except OSError as error:
+        log.error("until the next start no page is kept, for want of a counter: %s", error)
+        return Clock()
 
 
 def _start() -> int:

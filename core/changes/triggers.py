@@ -4,10 +4,11 @@ SQLite forgets the triggers of a table that a migration builds anew, and refuses
 that one names; so they go before a migration and come back after it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core.models import Change
@@ -31,14 +32,24 @@ _BODY = "$body$"
 _EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
-def install(connection: BaseDatabaseWrapper) -> int:
-    """Make the triggers of every watched table that exists; returns on how many tables."""
+def install(
+    connection: BaseDatabaseWrapper, in_the_end: Callable[[], object] = lambda: None
+) -> None:
+    """Make the triggers of every watched table that exists, and call ``in_the_end``.
+
+    The last trigger is made in one transaction with that: where the process is killed before, they
+    are not those wanted, and both is done once more. Not all of them: on PostgreSQL that would keep
+    many tables from being written to at a time, in an order of its own.
+    """
     remove(connection)
-    wanted = _wanted(connection)
+    statements = [*chain.from_iterable(_wanted(connection).values())]
     with connection.cursor() as cursor:
-        for statement in chain.from_iterable(wanted.values()):
+        for statement in statements[:-1]:
             cursor.execute(statement)
-    return len(wanted)
+        with transaction.atomic(using=connection.alias):
+            for statement in statements[-1:]:
+                cursor.execute(statement)
+            in_the_end()
 
 
 def are_current(connection: BaseDatabaseWrapper) -> bool:

@@ -9,20 +9,19 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, Final, Self
 
 import numpy as np
 from django.conf import settings
 
-from core.changes.feed import Follower, News, Position, has_own_changes
+from core.changes.feed import News, has_own_changes
+from core.changes.kept import Begin, Kept, nothing
 from core.finding.documents import Document
 from core.finding.index import Found, TextIndex
 from core.finding.question import Question
 from core.finding.scoring import PHRASE_TIER, TIER_SHIFT
 
 Read = Callable[[dt.date, Collection[int] | None], Iterable[tuple[int, Document]]]
-Made = TypeVar("Made")
-Begin = Callable[[dt.date], tuple[Made, Position] | None]
 # More changed things than this are read as a whole.
 MOST_APART: Final = 400
 
@@ -161,59 +160,6 @@ class Library:
         if slot == len(self._keys):
             self._keys.append(key)
         return slot
-
-
-def nothing(_on: dt.date) -> None:
-    """There is nothing of it yet."""
-
-
-class Kept(Generic[Made]):
-    """Something made of the data when first asked for, and how to bring it up to date.
-
-    ``renew`` gets it with what changed, the day it was right on, and the day asked about. ``begin``
-    is what there is of it already, with the place in the log of changes from which to go on.
-    """
-
-    def __init__(
-        self,
-        make: Callable[[dt.date], Made],
-        renew: Callable[[Made, News | None, dt.date, dt.date], Made],
-        begin: Begin[Made] = nothing,
-    ) -> None:
-        self._make = make
-        self._renew = renew
-        self._begin = begin
-        self._follower: Follower | None = None
-        self._kept: tuple[dt.date, Made] | None = None
-
-    def current(self, on: dt.date) -> Made:
-        """As the data stand on the day ``on``; not for two threads at once."""
-        # Asked before anything is read: what changes from here on is told the next time.
-        news = self._news()
-        kept, self._kept = self._kept, None
-        is_anew = kept is None or news is None or kept[0] != on
-        if is_anew and (found := self._begin(on)) is not None:
-            made, position = found
-            self._follower = Follower(position)
-            made = self._renew(made, self._follower.news(), on, on)
-        elif kept is None:
-            made = self._make(on)
-        elif kept[0] == on and news is not None and not news.changed:
-            made = kept[1]
-        else:
-            made = self._renew(kept[1], news, kept[0], on)
-        self._kept = on, made
-        return made
-
-    def fresh(self, on: dt.date) -> Made:
-        """Made anew and not kept."""
-        return self._make(on)
-
-    def _news(self) -> News | None:
-        if self._follower is None:
-            self._follower = Follower()
-            return None
-        return self._follower.news()
 
 
 def library_of(texts: Texts, begin: Begin[Library] = nothing) -> Kept[Library]:

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import DatabaseError, connection
 
 from core.changes.feed import News
+from core.changes.kept import Kept
 from core.clock import today
 from core.finding.lexicon import Lexicon
 from core.finding.question import Question, Vocabulary
@@ -21,7 +22,7 @@ from solutions import wording
 from solutions.finder import ask_index
 
 from . import stored
-from .collection import Kept, Library, Ranked, Shelf, Texts, library_of
+from .collection import Library, Ranked, Shelf, Texts, library_of
 from .phrases import Phrases
 from .sectors import SECTORS
 from .sources import SOURCES

@@ -114,6 +114,8 @@ class Keeper:
         self._seen = seen
         if (copy := copies.load(on)) is not None:
             self.hold(copy.contents, Follower(copy.position))
+            # What answers without it took, tens of megabytes each.
+            give_back()
 
     def _follow(self) -> None:
         contents, follower = self._contents, self._follower
@@ -168,9 +170,13 @@ class Keeper:
 def in_own_process(on: dt.date) -> None:
     """Have the copy of a day made by a process that ends with its memory; nobody waits for it."""
     command = [sys.executable, "manage.py", "build_search_index", f"--day={on.isoformat()}"]
-    process = subprocess.Popen(  # noqa: S603 our own command
-        command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 our own command
+            command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL
+        )
+    except OSError as error:
+        log.error("no process can be started that makes the search index: %s", error)
+        return
     threading.Thread(target=process.wait, daemon=True).start()
 
 

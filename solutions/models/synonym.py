@@ -53,8 +53,11 @@ class Synonym(models.Model):
         is_short = len(self.folded_term) <= MAX_NAME
         if not (is_short and 1 <= len(self.folded_term.split()) <= MAX_PHRASE_WORDS):
             errors["term"] = _("One to eight words, with letters or digits.")
-        elif self._others().filter(folded_term=self.folded_term).exists():
-            errors["term"] = _("There is an entry for this word already.")
+        elif other := self._others().filter(folded_term=self.folded_term).first():
+            errors["term"] = _(
+                "The entry “%(term)s” has the same letters. A word that differs from it in its"
+                " marks can be a meaning of another entry."
+            ) % {"term": other.term}
         if wrong := self._wrong_meaning():
             errors["meanings"] = wrong
         if errors:

@@ -1,5 +1,6 @@
 """Arrays in a file: read as they were written, whole or not at all."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +47,26 @@ def test_of_what_stays_aside_nothing_is_written_to(path: Path) -> None:
     assert listed(load(path, MAGIC).arrays) == listed(ARRAYS)
 
 
-def test_a_newer_file_takes_the_place_of_older_ones_of_its_kind(path: Path) -> None:
+def test_a_newer_file_takes_the_place_of_the_one_there_is(path: Path) -> None:
     mapped = load(path, MAGIC)
-    other, tomorrow = path.with_suffix(".other"), path.with_name("2026-02-04.test")
-    other.touch()
 
-    write(tomorrow, MAGIC, {}, {})
-    write(tomorrow, MAGIC, {"day": "2026-02-04"}, ARRAYS)
+    write(path, MAGIC, {}, {})
+    write(path, MAGIC, {"day": "2026-02-04"}, {})
 
-    assert sorted(one.name for one in path.parent.iterdir()) == [other.name, tomorrow.name]
-    assert load(tomorrow, MAGIC).head["day"] == "2026-02-04"
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert load(path, MAGIC).head["day"] == "2026-02-04"
     assert listed(mapped.arrays) == listed(ARRAYS)
+
+
+def test_what_killed_processes_left_goes_with_the_next_file(path: Path) -> None:
+    abandoned, at_work = path.with_suffix(".7.new"), path.with_suffix(".8.new")
+    for unfinished in (abandoned, at_work):
+        unfinished.touch()
+    os.utime(abandoned, (0, 0))
+
+    write(path, MAGIC, {}, {})
+
+    assert sorted(one.name for one in path.parent.iterdir()) == [at_work.name, path.name]
 
 
 def test_what_is_of_another_identity_is_said(path: Path) -> None:

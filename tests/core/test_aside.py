@@ -107,6 +107,20 @@ def test_full_disk_keeps_nothing_and_stops_nobody(
     assert room.put(b"x") == (None, range(0))
 
 
+def test_nothing_is_kept_of_what_a_nearly_full_disk_took_a_part_of(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.pwrite
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "pwrite", lambda file, data, at: write(file, data[:-1], at))
+        torn = room.put(b"one")
+    at, _gone = room.put(b"two")
+
+    assert torn.at is None
+    assert at is not None
+    assert room.read(at, 3) == b"two"
+
+
 def test_room_that_was_emptied_begins_anew(room: Room) -> None:
     list(in_turns(room, 100, 2))
 

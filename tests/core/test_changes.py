@@ -3,19 +3,23 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Model
+from django.test import Client, override_settings
 
+from core.changes import counter as counting
 from core.changes import feed as reading
 from core.changes import triggers
 from core.changes.anew import tell_all_to_begin_anew
 from core.changes.counter import FileCounter
 from core.changes.feed import KEPT, Follower, Position, feed, has_own_changes
 from core.changes.watching import owners, watched
+from core.management.commands import migrate
 from core.models import Change
 from solutions.models import Listing, PricePlan, Sector
 from tests.factories import (
@@ -174,18 +178,19 @@ several_writers = pytest.mark.skipif(
 def open_meanwhile(write: Callable[[], object]) -> Iterator[None]:
     """Another connection whose transaction has written and stays open until the block ends."""
     began, may_end = threading.Event(), threading.Event()
+    patience = 120.0
 
     def slowly() -> None:
         with transaction.atomic():
             write()
             began.set()
-            may_end.wait(10)
+            may_end.wait(patience)
         connection.close()
 
     slow = threading.Thread(target=slowly)
     slow.start()
-    began.wait(10)
     try:
+        assert began.wait(patience)
         yield
     finally:
         may_end.set()
@@ -370,6 +375,27 @@ def test_what_is_written_while_the_triggers_are_away_makes_all_begin_anew() -> N
 
 
 @everything_committed
+def test_migration_that_was_killed_before_it_told_tells_when_it_is_called_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def killed(database: str) -> None:
+        raise KeyboardInterrupt
+
+    SectorFactory()
+    follower = Follower()
+    triggers.remove(connection)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "tell_all_to_begin_anew", killed)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("migrate", verbosity=0)
+
+    call_command("migrate", verbosity=0)
+
+    assert follower.news() is None
+    assert triggers.are_current(connection)
+
+
+@everything_committed
 def test_triggers_of_another_release_are_not_current() -> None:
     triggers.install(connection)
     were_current = triggers.are_current(connection)
@@ -431,6 +457,30 @@ def test_counter_is_shared_and_never_repeats(tmp_path) -> None:
     (tmp_path / "changes").unlink()
 
     assert FileCounter(tmp_path / "changes").read() > before
+
+
+@everything_committed
+def test_portal_without_room_for_its_counter_answers_and_looks_at_the_log_each_time(
+    tmp_path: Path, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    no_folder = tmp_path / "a-file"
+    no_folder.touch()
+    counting.counter.cache_clear()
+    try:
+        with override_settings(VAR_DIR=no_folder, CACHES_PAGES=True):
+            follower = Follower()
+            sector = SectorFactory()
+            news = told(follower)
+            answers = [client.get("/linh-vuc/").status_code for _number in range(2)]
+    finally:
+        # Later tests count in the folder of all.
+        counting.counter.cache_clear()
+
+    assert news["sector"] == frozenset({sector.pk})
+    assert answers == [200, 200]
+    assert [record.levelname for record in caplog.records if record.name == "portal.cache"] == [
+        "ERROR"
+    ]
 
 
 def test_positions_of_both_databases_begin_at_nothing() -> None:

@@ -7,9 +7,10 @@ import time_machine
 from django.conf import LazySettings
 from django.db import connection
 
+from core.changes.kept import Kept
 from guides.models import Guide
 from showcase.searching import finding
-from showcase.searching.collection import Kept, Shelf, library_of
+from showcase.searching.collection import Shelf, library_of
 from showcase.searching.guides import GUIDES
 from showcase.searching.places import PLACES
 from showcase.searching.problems import PROBLEMS

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from provinces.models import Province
+from solutions.matching import Day, Matcher
 from solutions.models import Listing, Solution
-from solutions.prices import store_price_from
+from solutions.prices import moved, store_price_from
 from solutions.query import PAGE_SIZE, CatalogueQuery
 from solutions.search import Result, alternatives, matching, search
 from tests.factories import (
@@ -37,6 +38,18 @@ def offer(solution: Solution, province: Province | None, amount: int | None = No
 
 def count(result: Result, key: str) -> dict[str, int]:
     return {tally.value: tally.count for tally in result.tallies.get(key, ())}
+
+
+# Many keys --------------------------------------------------------------------------------------
+@pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="only on SQLite: statements are read in this process"
+)
+def test_statement_does_not_grow_with_what_a_text_finds() -> None:
+    days = [Day(ON, moved(ON), dict.fromkeys(range(keys), 1)) for keys in (2, 2_000)]
+
+    asked = [Matcher(CatalogueQuery(text="y tế"), day).solutions() for day in days]
+
+    assert len({len(solutions.query.sql_with_params()[0]) for solutions in asked}) == 1
 
 
 # One listing meets all --------------------------------------------------------------------------

@@ -59,6 +59,14 @@ def test_entry_may_be_saved_again() -> None:
     assert row.folded_term == "hddt"
 
 
+def test_entry_with_the_same_letters_is_named(minh) -> None:
+    SynonymFactory(term="bán đồ", meanings="bán hàng")
+
+    answer = as_(minh).post(url(Synonym, "add"), {"term": "bản đồ", "meanings": "GIS"})
+
+    assert "“bán đồ”" in str(answer.context["adminform"].form.errors["term"])
+
+
 def test_shipped_synonyms_are_valid_many_and_loaded_once() -> None:
     reference.load()
     loaded = Synonym.objects.count()

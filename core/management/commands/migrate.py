@@ -25,9 +25,8 @@ class Command(migrate.Command):
         try:
             super().handle(*args, **options)
         finally:
-            triggers.install(connection)
             # What migrations, and processes that went on meanwhile, wrote is in no log.
-            tell_all_to_begin_anew(database)
+            triggers.install(connection, lambda: tell_all_to_begin_anew(database))
 
 
 def _has_nothing_to_do(connection: BaseDatabaseWrapper) -> bool:

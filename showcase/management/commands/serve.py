@@ -40,8 +40,18 @@ def pause_after(failures: int) -> float:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start one of our own commands in the project's folder."""
-    return subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 our own arguments
+    """Start one of our own commands in the project's folder; Ctrl-C is for this process alone.
+
+    A terminal tells all processes of it, and one that is not up yet would end with a traceback
+    instead of being ended by ``end_all``.
+    """
+    return subprocess.Popen(  # noqa: S603 our own arguments
+        command, cwd=settings.BASE_DIR, preexec_fn=_leave_ctrl_c_alone
+    )
+
+
+def _leave_ctrl_c_alone() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def manage(*arguments: str) -> list[str]:
@@ -88,7 +98,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, self._end)
         # So that the first request finds an index; without one the web server starts too.
         if settings.SEARCHES_BY_INDEX:
-            start(manage("build_search_index", "--if-none")).wait()
+            subprocess.run(  # noqa: S603 our own command
+                manage("build_search_index", "--if-none"), cwd=settings.BASE_DIR, check=False
+            )
         if self._is_ending:
             return
         server = start(web_server(options["workers"]))

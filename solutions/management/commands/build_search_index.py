@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.changes import feed
@@ -35,12 +35,16 @@ class Command(BaseCommand):
         on, if_none = options["day"] or timezone.localdate(), options["if_none"]
         if not if_none:
             os.nice(5)
-        with only_one() as is_ours:
-            if not is_ours:
-                return
-            if not if_none or copies.load(on) is None:
-                self._make(on)
-            beside.store_all(on, if_none=if_none)
+        try:
+            with only_one() as is_ours:
+                if not is_ours:
+                    return
+                if not if_none or copies.load(on) is None:
+                    self._make(on)
+                beside.store_all(on, if_none=if_none)
+        except OSError as error:
+            # The disk is full or not to be written to: the portal answers without.
+            raise CommandError(f"The search index of {on} cannot be stored: {error}") from error
 
     def _make(self, on: dt.date) -> None:
         started = time.monotonic()

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
@@ -216,6 +216,22 @@ def test_stored_copy_answers_alike_and_goes_on(index: Keeper, var_dir: Path) -> 
     }
 
 
+def test_what_answers_without_a_copy_took_is_given_back_once_there_is_one(
+    index: Keeper, var_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(keeping, "give_back", lambda: given.append("back"))
+    offered("Trạm")
+    index.drop(None)
+    without = index.ask(today(), bool), list(given)
+    stored()
+    index.drop(None)
+
+    assert without == (None, [])
+    assert [index.ask(today(), lambda known: known.size) for _ in range(2)] == [1, 1]
+    assert given == ["back"]
+
+
 @pytest.mark.parametrize("damage", ["cut", "header", "empty", "rubbish"])
 @everything_committed
 def test_damaged_copy_is_ignored_and_told(
@@ -287,6 +303,27 @@ def test_command_stores_a_copy_and_removes_those_of_past_days(var_dir: Path) -> 
     copy = copies.load(today())
     assert copy is not None
     assert copy.contents.size == 1
+
+
+@everything_committed
+def test_copy_that_cannot_be_stored_is_told_in_one_line(var_dir: Path) -> None:
+    (var_dir / "search").touch()
+
+    with pytest.raises(CommandError, match="cannot be stored"):
+        call_command("build_search_index", verbosity=0)
+
+
+def test_process_that_cannot_be_started_makes_nobody_fail(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_arguments: object, **_options: object) -> None:
+        raise BlockingIOError("too many processes")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+
+    keeping.in_own_process(today())
+
+    assert "too many processes" in caplog.text
 
 
 # Several processes -----------------------------------------------------------------------------
