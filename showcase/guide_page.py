@@ -27,13 +27,11 @@ from showcase.frame import frame
 from showcase.linked import Linked, linked_by, problem_catalogue, public_links
 from showcase.steps import laws_of, phases_of, totals_of
 from showcase.structured.pages import how_to
-from showcase.teasers import GuideItem, compiled_by, guide_teasers, public_guides
+from showcase.teasers import TEASED, GuideItem, compiled_by, guide_teasers, public_guides
 from solutions.models import Audience, LegalInstrument, Sector, Solution
 
 TEMPLATE = "showcase/guide.html"
 SOLUTIONS, OTHERS = 6, 3
-# What a list of guides does not show.
-LONG_TEXTS: Final = ("body", "body_en", "body_html", "body_html_en", "folded_text")
 
 
 class _Links(NamedTuple):
@@ -183,7 +181,8 @@ def _steps() -> QuerySet[GuideStep]:
 def _served(on: dt.date) -> QuerySet[Solution]:
     """The public solutions that serve the steps, each with its step."""
     rows = Solution.objects.published(on).filter(guide_steps__guide=GIVEN)
-    return rows.annotate(step_key=F("guide_steps__pk")).order_by("sort_key", "pk")
+    rows = rows.only("slug", "name", "name_en").annotate(step_key=F("guide_steps__pk"))
+    return rows.order_by("sort_key", "pk")
 
 
 @prepared
@@ -239,7 +238,7 @@ def _near(on: dt.date) -> QuerySet[Guide]:
     problem = Guide.objects.filter(pk=GIVEN).order_by().values("problem")
     steps = GuideStep.objects.filter(guide=OuterRef("pk")).order_by().values("guide")
     rows = public_guides(on).exclude(pk=GIVEN).filter(Q(same) | Q(problem__in=problem))
-    return rows.defer(*LONG_TEXTS).annotate(
+    return rows.only(*TEASED).annotate(
         step_count=Coalesce(Subquery(steps.annotate(number=Count("pk")).values("number")), 0),
         step_days=Subquery(steps.annotate(total=Sum("days")).values("total")),
     )[:OTHERS]

@@ -15,17 +15,25 @@ from core.changes.feed import ANY, SITE
 from core.fragments import Fragment, Topic
 from core.kept_pages import PLACES, topics
 from core.models import Rendition
-from core.prepared import GIVEN, hang, prepared, together
+from core.prepared import GIVEN, Call, hang, prepared, together
 from core.structured_data import Node
 from guides.models import Guide, GuideSolution, GuideStep
 from provinces.models import Province
 from showcase.evaluations import evaluations_in, of_solution, scores_of_solution
 from showcase.frame import Crumb, frame
 from showcase.moved import Asked
-from showcase.offers import ORDERS, Offer, cheapest_purchase, first_offer, places_of, sheet_of
+from showcase.offers import (
+    ORDERS,
+    Offer,
+    cheapest_purchase,
+    first_offer,
+    places_of,
+    rows_of_sheet,
+    sheet_in,
+)
 from showcase.related import similar_solutions
 from showcase.structured.products import software
-from showcase.teasers import counted_steps, guide_teasers
+from showcase.teasers import TEASED, counted_steps, guide_teasers
 from showcase.traits import NO_TRAITS, Traits, rows_of_traits, traits_in
 from showcase.uses import NO_USES, points_of_reviews, rows_of_uses, uses_in
 from solutions.card_html import Shape, ready_cards
@@ -40,8 +48,6 @@ _PARTS: Final[dict[str, type[Model]]] = {
     "has_recognitions": Recognition,
     "has_uses": Deployment,
 }
-# What a list of guides does not show.
-_LONG_TEXTS: Final = ("body", "body_en", "body_html", "body_html_en", "folded_text")
 
 
 def with_successor(on: dt.date) -> QuerySet[Solution]:
@@ -75,8 +81,11 @@ def solution_page(
     ``is_whole`` is off where only its name and prices may be shown: for the preview of a listing
     whose solution another province keeps and nobody has published.
     """
-    parts = _parts(solution, asked.province, on) if is_whole else _no_parts()
     offer = first_offer(offers, asked.province)
+    *rows, plans, promotions, revisions = together(
+        *(_rows_of_parts(solution, on) if is_whole else ()), *rows_of_sheet(offer, on)
+    )
+    parts = _parts_in(solution, rows, asked.province, on) if is_whole else _no_parts()
     traits = parts["traits"]
     shown = (*parts["evaluations"], *parts["guides"])
     return (
@@ -87,7 +96,7 @@ def solution_page(
             "offer": offer,
             "places": places_of(offers, offer, request.GET.get("sort", "")),
             "provinces": [other.province for other in offers if other.province],
-            "sheet": sheet_of(offer, on),
+            "sheet": sheet_in(offer, plans, promotions, revisions, on),
             "purchase": cheapest_purchase(offer, on),
             "asked": asked.province,
             "is_listed_there": asked.province is not None and offer.province == asked.province,
@@ -113,14 +122,14 @@ def crumbs(solution: Solution, traits: Traits | None) -> list[Crumb]:
     return [*above, (solution.local_name, None)]
 
 
-def _parts(solution: Solution, province: Province | None, on: dt.date) -> dict[str, Any]:
-    """What hangs on the solution, whoever offers it (1 query)."""
+def _rows_of_parts(solution: Solution, on: dt.date) -> tuple[Call, ...]:
+    """What ``_parts_in`` is made of; nobody asks for what is not there."""
     key = solution.pk
 
     def of(name: str) -> Collection[int]:
         return [key] if getattr(solution, name) else ()
 
-    rows, scores, traits, images, renditions, recognitions, uses, points, guides, steps = together(
+    return (
         of_solution.of(of("has_evaluations"), on),
         scores_of_solution.of(of("has_evaluations"), on),
         rows_of_traits.of(key, on),
@@ -132,6 +141,13 @@ def _parts(solution: Solution, province: Province | None, on: dt.date) -> dict[s
         _guides.of(of("has_guides")),
         _steps.of(of("has_guides")),
     )
+
+
+def _parts_in(
+    solution: Solution, found: Sequence[list[Any]], province: Province | None, on: dt.date
+) -> dict[str, Any]:
+    """What hangs on the solution, whoever offers it, from the rows of ``_rows_of_parts``."""
+    rows, scores, traits, images, renditions, recognitions, uses, points, guides, steps = found
     hang(renditions, [image.file for image in images], "renditions", "source_id")
     evaluations = evaluations_in(rows, scores, on, province)
     public = [guide for guide in guides if guide.is_published(on)]
@@ -141,7 +157,7 @@ def _parts(solution: Solution, province: Province | None, on: dt.date) -> dict[s
         "rating": evaluations.rating,
         "evaluations": evaluations,
         "recognitions": recognitions,
-        "uses": uses_in(key, uses, points, on),
+        "uses": uses_in(solution.pk, uses, points, on),
         "guides": guide_teasers(public[:GUIDES], steps),
         "topics": topics_of(solution, [guide.pk for guide in guides]),
     }
@@ -184,7 +200,8 @@ def _structured(
 def _guides() -> QuerySet[Guide]:
     """The guides that name a solution, public or not, the newest first."""
     rows = Guide.objects.filter(solution_links__solution=GIVEN).select_related("province")
-    return rows.defer(*_LONG_TEXTS).order_by("-first_published_at", "-pk")
+    rows = rows.only(*TEASED, "state", "publish_on")
+    return rows.order_by("-first_published_at", "-pk")
 
 
 @prepared

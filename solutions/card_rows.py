@@ -97,7 +97,7 @@ def rows_for(
         _solutions.of(solution_ids, on),
         _offers.of(listings, on),
         rows_of_listings.of(listings, on),
-        valid_of.of(solution_ids, on, tuple(sorted(provinces))),
+        valid_of.of(solution_ids, on),
         _sectors.of(solution_ids if with_sectors else ()),
     )
     names: dict[int, list[LangText]] = defaultdict(list)
@@ -107,7 +107,7 @@ def rows_for(
         solutions={row[0]: SolutionRow(*row) for row in solutions},
         offers={row[1]: OfferRow(*row) for row in offers},
         plans=by_listing(plans),
-        ratings=ratings_in(evaluations),
+        ratings=ratings_in(evaluations, provinces),
         sectors=names,
     )
 

@@ -81,9 +81,9 @@ def rows_of_listings(on: date) -> QuerySet:
 
 
 @prepared
-def public_rows(on: date) -> QuerySet:
-    """Rows for ``by_listing``: the plans of the published listings of a solution (key)."""
-    listings = Listing.objects.published(on).filter(solution=GIVEN)
+def public_rows(on: date, by: str) -> QuerySet:
+    """Rows for ``by_listing``: the plans of the published listings that a look-up finds."""
+    listings = Listing.objects.published(on).filter(**{by: GIVEN})
     return _rows_of(PricePlan.objects.filter(listing__in=listings.values("pk")), on)
 
 

@@ -1,28 +1,32 @@
 """Ratings of solutions from their valid evaluations (PRODUCT section 5); exact until shown."""
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import get_language
 
-from core.i18n import LangText
+from core.i18n import LangText, Translated
 from core.prepared import ANY_GIVEN, prepared
 from provinces.models import Province
 
 from .models import Evaluation
 from .scoring import GRADE_FLOORS, MICROPOINTS, Grade, grade, shown_points
 
+# The fields of ``ValidRow``: of the evaluation, then of its province and those that succeeded it.
 _OF_A_RATING: Final = (
     "solution_id", "overall_micropoints", "evaluated_on",
-    "body__name", "body__name_en", "body__slug", "body__is_sample",
+    "body_id", "body__name", "body__name_en", "body__slug", "body__is_sample",
     "criteria_set__name", "criteria_set__name_en", "criteria_set__version",
 )  # fmt: skip
+_LINE: Final = ("province_id", "province__successor_id", "province__successor__successor_id")
+_facts_of: Final = attrgetter(*(path.replace("__", ".") for path in _OF_A_RATING))
 
 Places = Collection[int] | QuerySet[Province]
 
@@ -31,15 +35,13 @@ Places = Collection[int] | QuerySet[Province]
 class Rating:
     """The mean of a solution's valid evaluations, 0-100 points.
 
-    ``shown`` has one decimal in the language of the page (``92,0``), ``grade`` follows from the
-    exact mean. The names are those of the latest of ``count`` evaluations; ``other_bodies`` more
-    bodies evaluated it too.
+    ``grade`` follows from the exact mean. The names are those of the latest of ``count``
+    evaluations; ``other_bodies`` more bodies evaluated it too.
     """
 
     points: Fraction
     count: int
     grade: Grade
-    shown: str
     body_name: LangText
     body_slug: str
     other_bodies: int
@@ -47,6 +49,42 @@ class Rating:
     criteria_version: str
     evaluated_on: date | None
     is_sample: bool
+
+    @property
+    def shown(self) -> str:
+        """The points with one decimal in the language of the page (``92,0``)."""
+        return shown_points(self.points, get_language() or "vi")
+
+
+class ValidRow(NamedTuple):
+    """An evaluation as far as a rating needs it: one row of ``valid_of``.
+
+    ``province`` and the two that succeeded it are keys, None where there is none.
+    """
+
+    solution_id: int
+    micropoints: int
+    evaluated_on: date | None
+    body_id: int
+    body_name: str
+    body_name_en: str
+    body_slug: str
+    is_sample: bool
+    criteria_name: str
+    criteria_name_en: str
+    criteria_version: str
+    province: int | None = None
+    successor: int | None = None
+    last_successor: int | None = None
+
+    local_body = Translated("body_name")
+    local_criteria = Translated("criteria_name")
+
+    def counts_in(self, places: AbstractSet[int]) -> bool:
+        """As ``of_places``."""
+        if self.province is None:
+            return True
+        return not places.isdisjoint((self.province, self.successor, self.last_successor))
 
 
 def of_places(places: Places) -> Q:
@@ -93,48 +131,51 @@ def ratings_for(
     Without ``provinces`` (keys) the mean over all; with them over their valid evaluations, those
     of the provinces they succeeded, and the national ones.
     """
-    return ratings_in(valid_of.rows(solution_ids, on, tuple(sorted(provinces))))
+    return ratings_in(valid_of.rows(solution_ids, on), provinces)
 
 
 @prepared
-def valid_of(on: date, provinces: tuple[int, ...]) -> QuerySet[Evaluation]:
-    """The evaluations of solutions (keys) that count, by solution, the latest first.
+def valid_of(on: date) -> QuerySet[Evaluation]:
+    """Rows of the fields of ``ValidRow``: the evaluations of solutions (keys) that count somewhere.
 
-    ``provinces`` as in ``ratings_for``, in order. Only what a rating says is read of each.
+    By solution, the latest first.
     """
-    return (
-        valid_evaluations(on, provinces or None)
-        .filter(solution__in=ANY_GIVEN)
-        .select_related("body", "criteria_set")
-        .only(*_OF_A_RATING)
-        .order_by("solution_id", "-evaluated_on", "-pk")
-    )
+    found = valid_evaluations(on).filter(solution__in=ANY_GIVEN)
+    return found.order_by("solution_id", "-evaluated_on", "-pk").values_list(*_OF_A_RATING, *_LINE)
 
 
-def ratings_in(evaluations: Iterable[Evaluation]) -> dict[int, Rating]:
-    """The ratings by solution from the rows of ``valid_of``; no query."""
-    by_solution = groupby(evaluations, key=attrgetter("solution_id"))
-    return {solution_id: rating_of(list(own)) for solution_id, own in by_solution}
+def ratings_in(rows: Iterable[tuple[Any, ...]], provinces: Collection[int]) -> dict[int, Rating]:
+    """The ratings by solution from the rows of ``valid_of``, ``provinces`` as in ``ratings_for``.
+
+    No query. Which provinces count is asked here: they are another few for each question, and a
+    statement of its own for each would have to be put together.
+    """
+    places, found = frozenset(provinces), map(ValidRow._make, rows)
+    counted = (row for row in found if not places or row.counts_in(places))
+    by_solution = groupby(counted, key=attrgetter("solution_id"))
+    return {solution_id: _rating(list(own)) for solution_id, own in by_solution}
 
 
-def rating_of(evaluations: Sequence[Evaluation]) -> Rating:
+def rating_of(evaluations: Iterable[Evaluation]) -> Rating:
     """The rating from a solution's valid evaluations (at least one), the latest first; no query.
 
     Their bodies and criteria sets are loaded.
     """
-    total = sum(item.overall_micropoints for item in evaluations)
-    points = Fraction(total, MICROPOINTS * len(evaluations))
-    latest = evaluations[0]
+    return _rating([ValidRow(*_facts_of(row)) for row in evaluations])
+
+
+def _rating(rows: Sequence[ValidRow]) -> Rating:
+    points = Fraction(sum(row.micropoints for row in rows), MICROPOINTS * len(rows))
+    latest = rows[0]
     return Rating(
         points=points,
-        count=len(evaluations),
+        count=len(rows),
         grade=grade(points),
-        shown=shown_points(points, get_language() or "vi"),
-        body_name=latest.body.local_name,
-        body_slug=latest.body.slug,
-        other_bodies=len({item.body_id for item in evaluations}) - 1,
-        criteria_name=latest.criteria_set.local_name,
-        criteria_version=latest.criteria_set.version,
+        body_name=latest.local_body,
+        body_slug=latest.body_slug,
+        other_bodies=len({row.body_id for row in rows}) - 1,
+        criteria_name=latest.local_criteria,
+        criteria_version=latest.criteria_version,
         evaluated_on=latest.evaluated_on,
-        is_sample=any(item.body.is_sample for item in evaluations),
+        is_sample=any(row.is_sample for row in rows),
     )

@@ -46,7 +46,7 @@ QUERIES = {
     "search": 5,
     "sectors:detail": 17,
     "sectors:list": 6,
-    "solutions:detail": 10,
+    "solutions:detail": 8,
     "solutions:list": 7,
     "solutions:uses": 7,
     "vendors:detail": 6,

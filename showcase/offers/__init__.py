@@ -1,9 +1,9 @@
 """What a solution costs where: every published offer, and one offer's price sheet in full."""
 
-from .listing_offers import Offer, cheapest_purchase, first_offer, offers_of
+from .listing_offers import Offer, cheapest_purchase, first_offer, offers_in, rows_of_offers
 from .places import ORDERS, Places, places_of
 from .plan_price import plan_price
-from .sheet import LadderShown, PlanShown, Sheet, Step, sheet_of
+from .sheet import LadderShown, PlanShown, Sheet, Step, rows_of_sheet, sheet_in
 
 __all__ = [
     "ORDERS",
@@ -15,8 +15,10 @@ __all__ = [
     "Step",
     "cheapest_purchase",
     "first_offer",
-    "offers_of",
+    "offers_in",
     "places_of",
     "plan_price",
-    "sheet_of",
+    "rows_of_offers",
+    "rows_of_sheet",
+    "sheet_in",
 ]

@@ -22,6 +22,12 @@ MAX_CURVES: Final = 4
 MAX_CHARTS: Final = 3
 MAX_LISTED: Final = 60
 
+# What is said of a point; of its plan the name, and what it is called without one.
+_POINT: Final = (
+    *("changed_on", "charge", "amount", "period_months", "unit", "vat", "vat_rate", "source"),
+    *("plan__name", "plan__charge"),
+)
+
 # What must be the same for two amounts to be drawn on one scale.
 _Key: TypeAlias = tuple[str, int, str, str]
 
@@ -103,7 +109,7 @@ def history_of(
 def revisions_of(on: dt.date) -> QuerySet[PriceRevision]:
     """The points of the price series of a listing (key), the earliest first."""
     rows = PriceRevision.objects.filter(plan__listing=GIVEN, changed_on__lte=on)
-    return rows.select_related("plan").order_by("changed_on", "pk")
+    return rows.select_related("plan").only(*_POINT).order_by("changed_on", "pk")
 
 
 def _charts(changed: dict[_Key, list[PriceSeries]], on: dt.date) -> list[PriceChart]:

@@ -52,7 +52,7 @@ def vat_words(row: PricePlan) -> str:
         return ""
     if row.vat == VAT_EXCLUDED and row.vat_rate is not None:
         return _("VAT excluded (%(rate)s%%)") % {"rate": number(row.vat_rate)}
-    return str(row.get_vat_display())
+    return str(PricePlan.Vat(row.vat).label)
 
 
 def plan_words(row: PricePlan, per_unit: str) -> Words:

@@ -9,11 +9,11 @@ from typing import ClassVar, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.prepared import ANY_GIVEN, GIVEN, hang, prepared, together
+from core.prepared import GIVEN, Call, hang, prepared
 from core.templatetags.ui import number
 from solutions.cards import PriceLine
 from solutions.cost_words import CostLine, cost_lines
-from solutions.models import PricePlan, Promotion
+from solutions.models import PricePlan, PriceRevision, Promotion
 from solutions.prices import PlanFacts
 from solutions.pricing import Ladder, ladders, make_up, price_of_one
 
@@ -97,14 +97,26 @@ class Sheet:
     history: History
 
 
-def sheet_of(offer: Offer, on: dt.date) -> Sheet:
-    """The price sheet of an offer (1 query)."""
-    facts = {plan.plan_id: plan for plan in offer.plans}
+def rows_of_sheet(offer: Offer, on: dt.date) -> tuple[Call, Call, Call]:
+    """What ``sheet_in`` is made of: plans, promotions, points of the price series."""
     listing = offer.listing.pk
-    promoted = [plan.plan_id for plan in offer.plans if plan.terms.promotions]
-    found, promotions, revisions = together(
-        _in_force.of(listing, on), _promotions.of(promoted), revisions_of.of(listing, on)
+    has_promotions = any(plan.terms.promotions for plan in offer.plans)
+    return (
+        _in_force.of(listing, on),
+        _promotions.of([listing] if has_promotions else ()),
+        revisions_of.of(listing, on),
     )
+
+
+def sheet_in(
+    offer: Offer,
+    found: Sequence[PricePlan],
+    promotions: Sequence[Promotion],
+    revisions: Sequence[PriceRevision],
+    on: dt.date,
+) -> Sheet:
+    """The price sheet of an offer from the rows of ``rows_of_sheet``; no query."""
+    facts = {plan.plan_id: plan for plan in offer.plans}
     hang(promotions, found, "promotions", "plan_id")
     rows = [row for row in found if row.pk in facts]
     base = [row for row in rows if row.role == BASE]
@@ -123,7 +135,7 @@ def _in_force(on: dt.date) -> QuerySet[PricePlan]:
 
 @prepared
 def _promotions() -> QuerySet[Promotion]:
-    return Promotion.objects.filter(plan__in=ANY_GIVEN)
+    return Promotion.objects.filter(plan__listing=GIVEN)
 
 
 def _plans(
@@ -194,13 +206,14 @@ def _package(row: PricePlan) -> str:
 
 def _plan(row: PricePlan, facts: PlanFacts, on: dt.date) -> PlanShown:
     price = plan_price(facts, on)
+    charge = str(PricePlan.Charge(row.charge).label)
     is_address = row.source.startswith(("https://", "http://"))
     return PlanShown(
         plan_id=row.pk,
-        name=row.name or str(row.get_charge_display()),
+        name=row.name or charge,
         role=row.role,
-        role_name=str(row.get_role_display()),
-        charge=str(row.get_charge_display()),
+        role_name=str(PricePlan.Role(row.role).label),
+        charge=charge,
         price=price,
         saving=saving_of(price),
         promotion=promotion_words(row, facts, on),
@@ -210,7 +223,7 @@ def _plan(row: PricePlan, facts: PlanFacts, on: dt.date) -> PlanShown:
         note=row.note,
         source="" if is_address else row.source,
         source_url=row.source if is_address else "",
-        source_kind=str(row.get_source_kind_display()) if row.source_kind else "",
+        source_kind=str(PricePlan.SourceKind(row.source_kind).label) if row.source_kind else "",
     )
 
 

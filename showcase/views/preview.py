@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.clock import today
 from core.models import State
+from core.prepared import together
 from core.templatetags.ui import vn_date
 from guides.models import Guide, Problem
 from provinces import permissions
@@ -20,7 +21,7 @@ from provinces.models import Publishable, Scope
 from provinces.staff.scoped_fields import exists_anywhere, note_foreign
 from showcase import guide_page, problem_page, solution_page
 from showcase.moved import Asked
-from showcase.offers import offers_of
+from showcase.offers import offers_in, rows_of_offers
 from showcase.preview import KINDS, as_open, may_show
 from solutions.models import Listing
 
@@ -74,12 +75,15 @@ def _page(request: HttpRequest, obj: Model, on: dt.date) -> tuple[str, dict[str,
 
 def _listing(request: HttpRequest, listing: Listing, on: dt.date) -> dict[str, Any]:
     """The solution's page with this listing among the offers, and first."""
-    [solution] = solution_page.with_its_parts.rows(listing.solution_id, on, "pk")
+    [solution], *rows = together(
+        solution_page.with_its_parts.of(listing.solution_id, on, "pk"),
+        *rows_of_offers(listing.solution_id, on, "pk"),
+    )
     is_whole = may_show(solution, request.user, on)
     page = solution_page.solution_page(
         request,
         as_open(solution, request.user, on),
-        offers_of(solution.pk, on, also=listing.pk),
+        offers_in(*rows, on, also=listing.pk),
         Asked("", listing.province, "" if is_whole else _kept_elsewhere()),
         on,
         is_whole=is_whole,

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from core.clock import today
 from core.kept_pages import Below, Page, kept_page
+from core.prepared import together
 from showcase.frame import frame
 from showcase.gone import ended_listings, ending_of
 from showcase.moved import Asked, asked_province
-from showcase.offers import ORDERS, offers_of
+from showcase.offers import ORDERS, offers_in, rows_of_offers
 from showcase.related import similar_solutions
 from showcase.solution_page import (
     SIMILAR,
@@ -45,10 +46,12 @@ def solution_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, slug: str, asked: Asked, on: dt.date) -> Page | HttpResponse:
-    solution = next(iter(with_its_parts.rows(slug, on, "slug")), None)
-    if solution is None:
+    solutions, *rows = together(
+        with_its_parts.of(slug, on, "slug"), *rows_of_offers(slug, on, "slug")
+    )
+    if not solutions:
         raise Http404
-    offers = offers_of(solution.pk, on)
+    [solution], offers = solutions, offers_in(*rows, on)
     if not offers:
         return _solution_gone(request, solution, on)
     context = solution_page(request, solution, offers, asked, on)

@@ -17,8 +17,10 @@ from .terms import (
     PURCHASE,
     USAGE,
     VAT_EXCLUDED,
+    Exact,
     Terms,
     add_months,
+    exact,
     is_valid,
     price_of_units,
     promoted_price,
@@ -98,13 +100,13 @@ def least_quantity(terms: Terms) -> int:
 
 def yearly_costs(terms: Terms, quantity: int, years: int, on: dt.date) -> list[Fraction]:
     """The exact cost of each year in VND, VAT included. Raises as ``payments`` does."""
-    costs = [Fraction(0)] * years
+    costs: list[Exact] = [0] * years
     due = _due(terms, quantity, years, on)
     # Equal payments of a year follow one another: multiplied, since adding fractions costs more.
     for (year, amount), same in groupby(due, key=_year_and_amount):
         costs[year] += amount * sum(1 for _payment in same)
     factor = vat_factor(terms)
-    return costs if factor == 1 else [cost * factor for cost in costs]
+    return [Fraction(cost) if factor == 1 else cost * factor for cost in costs]
 
 
 def first_year_cost(terms: Terms, quantity: int, on: dt.date) -> FirstYear:
@@ -133,7 +135,7 @@ def possible_changes(terms: Terms, on: dt.date) -> list[dt.date]:
     return sorted({day for day in edges if day is not None and day > on})
 
 
-def _due(terms: Terms, quantity: int, years: int, on: dt.date) -> list[tuple[int, Kind, Fraction]]:
+def _due(terms: Terms, quantity: int, years: int, on: dt.date) -> list[tuple[int, Kind, Exact]]:
     """Months after the first day, kind and amount before VAT of all payments, in no order."""
     units = paid_quantity(terms, quantity)
     if years < 1:
@@ -146,22 +148,20 @@ def _due(terms: Terms, quantity: int, years: int, on: dt.date) -> list[tuple[int
     return [*due, *_maintenance(terms, units, years)]
 
 
-def _year_and_amount(payment: tuple[int, Kind, Fraction]) -> tuple[int, Fraction]:
+def _year_and_amount(payment: tuple[int, Kind, Exact]) -> tuple[int, Exact]:
     months, _kind, amount = payment
     return months // MONTHS_A_YEAR, amount
 
 
-def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Fraction]]:
+def _setup(terms: Terms, units: int) -> Iterator[tuple[int, Kind, Exact]]:
     if terms.setup_fee:
-        yield 0, "setup", Fraction(terms.setup_fee) * (units if terms.setup_per_unit else 1)
+        yield 0, "setup", exact(terms.setup_fee) * (units if terms.setup_per_unit else 1)
 
 
-def _prices(
-    terms: Terms, units: int, years: int, on: dt.date
-) -> Iterator[tuple[int, Kind, Fraction]]:
-    first = renewal = Fraction(terms.amount or 0)
+def _prices(terms: Terms, units: int, years: int, on: dt.date) -> Iterator[tuple[int, Kind, Exact]]:
+    first = renewal = exact(terms.amount or 0)
     if terms.renewal_amount is not None:
-        renewal = Fraction(terms.renewal_amount)
+        renewal = exact(terms.renewal_amount)
     # At the list price: a payment of the first year, and one of those after it.
     listed = price_of_units(terms, first, units), price_of_units(terms, renewal, units)
     for months in price_months(terms, years):
@@ -173,18 +173,18 @@ def _prices(
         yield months, "price", amount
 
 
-def _promoted(terms: Terms, amount: Fraction, units: int, due: dt.date) -> Iterator[Fraction]:
+def _promoted(terms: Terms, amount: Exact, units: int, due: dt.date) -> Iterator[Exact]:
     """One payment due on a day with each of the promotions of that day."""
     for promotion in terms.promotions:
         if promotion.covers(due):
             yield promoted_price(terms, promotion, amount, units)
 
 
-def _maintenance(terms: Terms, units: int, years: int) -> Iterator[tuple[int, Kind, Fraction]]:
+def _maintenance(terms: Terms, units: int, years: int) -> Iterator[tuple[int, Kind, Exact]]:
     """A share of the list price each year from the second, once the warranty is over (rule 4)."""
     if terms.charge != PURCHASE or not terms.maintenance_percent:
         return
-    price = price_of_units(terms, Fraction(terms.amount or 0), units)
+    price = price_of_units(terms, exact(terms.amount or 0), units)
     yearly = price * Fraction(terms.maintenance_percent) / 100
     for months in range(MONTHS_A_YEAR, years * MONTHS_A_YEAR, MONTHS_A_YEAR):
         if months >= (terms.warranty_months or 0):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from core.money import half_up
 
 from .costs import Kind, Payment, least_quantity, paid_quantity, payments, vat_factor
-from .terms import VAT_EXCLUDED, Terms, price_of_units
+from .terms import VAT_EXCLUDED, Exact, Terms, exact, price_of_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def make_up(terms: Terms, quantity: int, on: dt.date) -> MakeUp:
     """
     due = payments(terms, quantity, 1, on)
     units = paid_quantity(terms, quantity)
-    list_price = price_of_units(terms, Fraction(terms.amount or 0), units)
+    list_price = price_of_units(terms, exact(terms.amount or 0), units)
     factor = vat_factor(terms)
     parts: list[Part] = []
     for payment in due:
@@ -80,7 +80,7 @@ def make_up(terms: Terms, quantity: int, on: dt.date) -> MakeUp:
     )
 
 
-def _part(payment: Payment, list_price: Fraction, factor: Fraction) -> Part:
+def _part(payment: Payment, list_price: Exact, factor: Fraction) -> Part:
     each = payment.amount / factor
     is_promoted = payment.kind == "price" and each < list_price
     return Part(payment.kind, 1, each, is_promoted)

@@ -5,10 +5,13 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from core.money import DECIMALS as AMOUNT_DECIMALS
 from core.money import half_up
+
+# Both are exact. Divided by an ``int`` one of them would not be: multiply by a fraction instead.
+Exact: TypeAlias = int | Fraction
 
 # Keys as in the vocabulary; plain strings, because they come from columns and cells.
 FREE: Final = "free"
@@ -96,7 +99,12 @@ def is_valid(terms: Terms, on: dt.date) -> bool:
     return is_within(on, terms.valid_from, terms.valid_to)
 
 
-def price_of_units(terms: Terms, amount: Fraction, quantity: int) -> Fraction:
+def exact(amount: Decimal | int) -> Exact:
+    """The same number, for reckoning: nearly all amounts are whole dong, and an ``int`` is fast."""
+    return whole if (whole := int(amount)) == amount else Fraction(amount)
+
+
+def price_of_units(terms: Terms, amount: Exact, quantity: int) -> Exact:
     """What one payment for ``quantity`` units is at ``amount`` each (rule 2), before VAT.
 
     With ``quantity_included`` the amount buys a block of that many: units beyond it cost
@@ -106,13 +114,11 @@ def price_of_units(terms: Terms, amount: Fraction, quantity: int) -> Fraction:
     if not included:
         return amount * quantity
     if terms.extra_unit_amount is not None:
-        return amount + max(0, quantity - included) * Fraction(terms.extra_unit_amount)
+        return amount + max(0, quantity - included) * exact(terms.extra_unit_amount)
     return amount * -(-quantity // included)
 
 
-def promoted_price(
-    terms: Terms, promotion: PromotionTerms, amount: Fraction, quantity: int
-) -> Fraction:
+def promoted_price(terms: Terms, promotion: PromotionTerms, amount: Exact, quantity: int) -> Exact:
     """One payment for ``quantity`` units with the promotion (rule 6), ``amount`` being without it.
 
     A promotional price takes the place of ``amount``; a reduction lowers the whole payment. Never
@@ -123,15 +129,15 @@ def promoted_price(
     if promotion.percent is not None:
         promoted = price * (100 - Fraction(promotion.percent)) / 100
     elif promotion.amount is not None:
-        promoted = price_of_units(terms, Fraction(promotion.amount), quantity)
-    return max(Fraction(0), min(price, promoted))
+        promoted = price_of_units(terms, exact(promotion.amount), quantity)
+    return max(0, min(price, promoted))
 
 
 def promotion_in_force(terms: Terms, on: dt.date) -> PromotionTerms | None:
     """The promotion that gives the lowest unit price on the day ``on``, None if none lowers it."""
     if not terms.promotions or terms.amount is None or terms.charge not in PAID_CHARGES:
         return None
-    best, chosen = Fraction(terms.amount), None
+    best, chosen = exact(terms.amount), None
     for promotion in terms.promotions:
         unit_price = _promoted_unit(terms.amount, promotion)
         if promotion.covers(on) and unit_price < best:
@@ -148,8 +154,8 @@ def promoted_amount(terms: Terms, on: dt.date) -> Decimal | None:
     promotion = promotion_in_force(terms, on)
     if promotion is None or terms.amount is None:
         return None
-    exact = _promoted_unit(terms.amount, promotion)
-    return Decimal(half_up(exact * 10**AMOUNT_DECIMALS)).scaleb(-AMOUNT_DECIMALS)
+    unit_price = _promoted_unit(terms.amount, promotion)
+    return Decimal(half_up(unit_price * 10**AMOUNT_DECIMALS)).scaleb(-AMOUNT_DECIMALS)
 
 
 def badge_shown(terms: Terms, on: dt.date, lowest_list_90_days: Decimal | None = None) -> bool:
@@ -165,8 +171,8 @@ def badge_shown(terms: Terms, on: dt.date, lowest_list_90_days: Decimal | None =
     return promoted < min(lowest, terms.amount)
 
 
-def _promoted_unit(amount: Decimal, promotion: PromotionTerms) -> Fraction:
-    return promoted_price(_ONE_UNIT, promotion, Fraction(amount), 1)
+def _promoted_unit(amount: Decimal, promotion: PromotionTerms) -> Exact:
+    return promoted_price(_ONE_UNIT, promotion, exact(amount), 1)
 
 
 _ONE_UNIT = Terms(charge=SUBSCRIPTION)

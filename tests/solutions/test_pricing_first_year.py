@@ -2,12 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solutions.pricing import PromotionTerms, Terms
+from solutions.pricing import PromotionTerms, Terms, payments, yearly_costs
 from solutions.pricing.comparable import comparable_prices
 from solutions.pricing.first_year import ScaledPromotion, ScaledTerms, cost_of_one, due_days
 
@@ -58,6 +59,23 @@ def test_a_worked_example() -> None:
     )
 
     assert in_whole_numbers(terms) == by_the_rules(terms) == 86_432
+
+
+def test_of_whole_dong_it_is_a_fraction_and_exact_when_divided() -> None:
+    terms = Terms(
+        charge="subscription",
+        amount=Decimal(100),
+        period_months=1,
+        quantity_included=1,
+        extra_unit_amount=Decimal(10),
+        setup_fee=Decimal(500),
+    )
+
+    [cost] = yearly_costs(terms, 3, 1, ON)
+    amounts = [payment.amount for payment in payments(terms, 3, 1, ON)]
+
+    assert cost / 7 == Fraction(1940, 7)
+    assert {type(one) for one in (cost, *amounts)} == {Fraction}
 
 
 @pytest.mark.parametrize("charge", ["subscription", "purchase", "usage", "quote"])

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from provinces.models import Province
+from solutions import ratings
 from solutions.models import Solution
 from solutions.ratings import ratings_for, totals, valid_evaluations
 from tests.factories import (
@@ -117,6 +118,21 @@ def test_provinces_count_their_own_evaluations_their_predecessors_and_national_o
         "da-nang": 75,
         "both": Fraction(372, 5),
     }
+
+
+def test_other_provinces_need_no_other_statement(
+    da_nang: Province, hue: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solution = SolutionFactory()
+    evaluate(solution, "60", da_nang)
+    evaluate(solution, "70", hue)
+    ratings_for([solution.pk], ON, [da_nang.pk])
+    # Nothing to put another one together from.
+    monkeypatch.setattr(ratings, "valid_evaluations", None)
+
+    found = ratings_for([solution.pk], ON, [hue.pk])
+
+    assert found[solution.pk].points == 70
 
 
 def test_solutions_without_a_valid_evaluation_are_missing(django_assert_num_queries) -> None:
