@@ -27,6 +27,8 @@ function keep(next) {
 
 const bar = () => document.querySelector("[data-compare]");
 const boxes = () => document.querySelectorAll('input[type="checkbox"][form="compare"]');
+const most = () => Number(bar()?.dataset.most ?? 4);
+const asOne = (box) => ({ slug: box.value, name: box.closest("[data-name]")?.dataset.name ?? box.value });
 const has = (slug) => chosen.some((one) => one.slug === slug);
 const without = (slug) => chosen.filter((one) => one.slug !== slug);
 
@@ -47,8 +49,7 @@ function item(form, one) {
 
 function show() {
   const form = bar();
-  const most = Number(form?.dataset.most ?? 4);
-  const isFull = chosen.length >= most;
+  const isFull = chosen.length >= most();
   for (const box of boxes()) {
     box.checked = has(box.value);
     box.disabled = isFull && !box.checked;
@@ -61,9 +62,11 @@ function show() {
   if (!form) {
     return;
   }
+  // So that no browser ticks again, on the way back, what was dropped meanwhile.
+  form.autocomplete = "off";
   form.classList.toggle("is-used", chosen.length > 0);
   form.querySelector("[data-compare-list]").replaceChildren(...chosen.map((one) => item(form, one)));
-  const count = form.dataset.countText.replace("{n}", chosen.length).replace("{most}", most);
+  const count = form.dataset.countText.replace("{n}", chosen.length).replace("{most}", most());
   const text = isFull ? `${count} ${form.dataset.fullText}` : count;
   const status = form.querySelector("[data-compare-count]");
   if (chosen.length === 0) {
@@ -80,8 +83,7 @@ function moreOf(link) {
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (box.matches?.('input[type="checkbox"][form="compare"]')) {
-    const name = box.closest("[data-name]")?.dataset.name ?? box.value;
-    keep(box.checked ? [...without(box.value), { slug: box.value, name }] : without(box.value));
+    keep(box.checked ? [...without(box.value), asOne(box)] : without(box.value));
   }
 });
 
@@ -128,7 +130,13 @@ const page = document.querySelector("[data-compare-page]");
 if (page) {
   arrive(page);
 }
-show();
+// What was ticked before this file came is chosen too, as far as there is room.
+const early = [...boxes()].filter((box) => box.checked && !has(box.value)).map(asOne);
+if (early.length) {
+  keep([...chosen, ...early].slice(0, most()));
+} else {
+  show();
+}
 // Live filtering puts another list, with its own boxes and bar, in the place of this one.
 for (const area of document.querySelectorAll("[data-live]")) {
   new MutationObserver(show).observe(area, { childList: true });

@@ -4,11 +4,12 @@
 const panel = () => document.querySelector(".facets");
 const isOpen = () => panel() && location.hash === `#${panel().id}`;
 
-addEventListener("hashchange", () => {
-  const target = isOpen()
-    ? panel().querySelector(".facets__close")
-    : document.querySelector(".facets__open");
-  target?.focus({ preventScroll: true });
+addEventListener("hashchange", ({ oldURL }) => {
+  if (isOpen()) {
+    panel().querySelector(".facets__close").focus({ preventScroll: true });
+  } else if (panel() && new URL(oldURL).hash === `#${panel().id}`) {
+    document.querySelector(".facets__open").focus({ preventScroll: true });
+  }
 });
 
 document.addEventListener("keydown", (event) => {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.i18n import LangText
+from core.text import shorten
 from showcase.related import similar_solutions
 from solutions.finder import search
 from solutions.models import Solution
@@ -15,6 +16,8 @@ from .query import CompareQuery
 
 FOUND: Final = 8
 NEAR: Final = 4
+# Letters of a summary that help to choose.
+_SUMMARY: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,13 @@ def _found(text: str, on: dt.date) -> tuple[list[int], int]:
 def _candidate(row: Solution, query: CompareQuery, chosen: Sequence[int]) -> Candidate:
     is_chosen = row.pk in chosen
     can_add = not is_chosen and not query.is_full
+    summary = row.local_summary
     return Candidate(
         slug=row.slug,
         name=row.local_name,
         url=row.get_absolute_url(),
         vendor_name=row.vendor.shown_name,
-        summary=row.local_summary,
+        summary=LangText(shorten(summary, _SUMMARY), summary.lang),
         add_url=query.adding(row.slug).address() if can_add else "",
         is_chosen=is_chosen,
         is_sample=row.is_sample or row.vendor.is_sample,

@@ -81,6 +81,8 @@ show();
 }
 const bar = () => document.querySelector("[data-compare]");
 const boxes = () => document.querySelectorAll('input[type="checkbox"][form="compare"]');
+const most = () => Number(bar()?.dataset.most ?? 4);
+const asOne = (box) => ({ slug: box.value, name: box.closest("[data-name]")?.dataset.name ?? box.value });
 const has = (slug) => chosen.some((one) => one.slug === slug);
 const without = (slug) => chosen.filter((one) => one.slug !== slug);
 function addressOf(action, slugs, more = []) {
@@ -98,8 +100,7 @@ return made;
 }
 function show() {
 const form = bar();
-const most = Number(form?.dataset.most ?? 4);
-const isFull = chosen.length >= most;
+const isFull = chosen.length >= most();
 for (const box of boxes()) {
 box.checked = has(box.value);
 box.disabled = isFull && !box.checked;
@@ -112,9 +113,10 @@ link.href = addressOf(link.href, [own, ...others], moreOf(link));
 if (!form) {
 return;
 }
+form.autocomplete = "off";
 form.classList.toggle("is-used", chosen.length > 0);
 form.querySelector("[data-compare-list]").replaceChildren(...chosen.map((one) => item(form, one)));
-const count = form.dataset.countText.replace("{n}", chosen.length).replace("{most}", most);
+const count = form.dataset.countText.replace("{n}", chosen.length).replace("{most}", most());
 const text = isFull ? `${count} ${form.dataset.fullText}` : count;
 const status = form.querySelector("[data-compare-count]");
 if (chosen.length === 0) {
@@ -129,8 +131,7 @@ return [...new URL(link.href).searchParams].filter(([name]) => name !== "s");
 document.addEventListener("change", (event) => {
 const box = event.target;
 if (box.matches?.('input[type="checkbox"][form="compare"]')) {
-const name = box.closest("[data-name]")?.dataset.name ?? box.value;
-keep(box.checked ? [...without(box.value), { slug: box.value, name }] : without(box.value));
+keep(box.checked ? [...without(box.value), asOne(box)] : without(box.value));
 }
 });
 document.addEventListener("click", (event) => {
@@ -171,7 +172,12 @@ const page = document.querySelector("[data-compare-page]");
 if (page) {
 arrive(page);
 }
+const early = [...boxes()].filter((box) => box.checked && !has(box.value)).map(asOne);
+if (early.length) {
+keep([...chosen, ...early].slice(0, most()));
+} else {
 show();
+}
 for (const area of document.querySelectorAll("[data-live]")) {
 new MutationObserver(show).observe(area, { childList: true });
 }
@@ -220,11 +226,12 @@ label.textContent = usual;
 {
 const panel = () => document.querySelector(".facets");
 const isOpen = () => panel() && location.hash === `#${panel().id}`;
-addEventListener("hashchange", () => {
-const target = isOpen()
-? panel().querySelector(".facets__close")
-: document.querySelector(".facets__open");
-target?.focus({ preventScroll: true });
+addEventListener("hashchange", ({ oldURL }) => {
+if (isOpen()) {
+panel().querySelector(".facets__close").focus({ preventScroll: true });
+} else if (panel() && new URL(oldURL).hash === `#${panel().id}`) {
+document.querySelector(".facets__open").focus({ preventScroll: true });
+}
 });
 document.addEventListener("keydown", (event) => {
 if (event.key === "Escape" && isOpen()) {
@@ -233,59 +240,65 @@ location.hash = "results";
 });
 }
 {
-const TYPING_PAUSE = 400;
 let latest = 0;
+let shown = location.search;
 function addressOf(form) {
 const address = new URL(form.action);
 const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
 address.search = new URLSearchParams(chosen).toString();
+address.hash = "";
 return address;
 }
-function focusAgain(area, was) {
-if (!was || !was.name) {
+function focusAgain(area, was, keepsText) {
+if (!was) {
 return;
 }
-const same = [...area.querySelectorAll("input, select, button")].find(
-(field) => field.name === was.name && field.type === was.type
-&& (field.type !== "checkbox" || field.value === was.value),
+const same = [...area.querySelectorAll(was.localName)].find(
+(one) => one.name === was.name && one.type === was.type
+&& (was.name ? was.type !== "checkbox" || one.value === was.value : one.textContent === was.textContent),
 );
-if (!same) {
-return;
-}
-if (["text", "number", "search"].includes(was.type)) {
+if (same && keepsText && ["text", "number", "search"].includes(was.type)) {
 same.value = was.value;
 }
-same.focus({ preventScroll: true });
+(same ?? area.querySelector("[data-total]"))?.focus({ preventScroll: true });
 }
-async function refresh(area, form) {
-const turn = ++latest;
-const address = addressOf(form);
-area.setAttribute("aria-busy", "true");
-try {
-const answer = await fetch(address, { headers: { Accept: "text/html" } });
-const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+function swap(area, page, keepsText) {
 const fresh = page.querySelector("[data-live]");
-if (turn !== latest) {
-return;
-}
-if (!fresh) {
-throw new Error(answer.status);
-}
 const open = new Set([...area.querySelectorAll("details[open] > summary")].map((s) => s.textContent));
 fresh.querySelectorAll("details > summary").forEach((summary) => {
 summary.parentElement.open ||= open.has(summary.textContent);
 });
 const focused = area.contains(document.activeElement) ? document.activeElement : null;
 area.replaceChildren(...fresh.childNodes);
-history.replaceState(null, "", address);
-focusAgain(area, focused);
+focusAgain(area, focused, keepsText);
+for (const link of document.querySelectorAll("a.language")) {
+link.href = page.querySelector("a.language").getAttribute("href");
+}
 const status = document.getElementById(area.dataset.live);
 if (status) {
 status.textContent = area.querySelector("[data-total]")?.dataset.totalText ?? "";
 }
+}
+async function refresh(area, address, { isBack = false, otherwise }) {
+const turn = ++latest;
+area.setAttribute("aria-busy", "true");
+try {
+const answer = await fetch(address, { headers: { Accept: "text/html" } });
+const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+if (turn !== latest || (isBack && location.search !== address.search)) {
+return;
+}
+if (!page.querySelector("[data-live]")) {
+throw new Error(answer.status);
+}
+if (!isBack && address.search !== shown) {
+history.pushState(null, "", address);
+}
+shown = address.search;
+swap(area, page, !isBack);
 } catch {
 if (turn === latest) {
-form.requestSubmit();
+otherwise();
 }
 } finally {
 if (turn === latest) {
@@ -295,11 +308,20 @@ area.removeAttribute("aria-busy");
 }
 for (const area of document.querySelectorAll("[data-live]")) {
 let timer;
-area.addEventListener("change", (event) => {
-const form = event.target.form;
+area.addEventListener("change", ({ target: { form } }) => {
 if (form?.method === "get" && !form.matches(":target, [data-compare]")) {
 clearTimeout(timer);
-timer = setTimeout(refresh, event.target.type === "number" ? TYPING_PAUSE : 0, area, form);
+timer = setTimeout(refresh, 0, area, addressOf(form), { otherwise: () => form.requestSubmit() });
+}
+});
+area.addEventListener("submit", () => {
+clearTimeout(timer);
+latest += 1;
+area.removeAttribute("aria-busy");
+});
+addEventListener("popstate", () => {
+if (location.search !== shown) {
+refresh(area, new URL(location), { isBack: true, otherwise: () => location.reload() });
 }
 });
 }

@@ -17,6 +17,8 @@ Size = tuple[int, int]
 _CONTRAST = "color-contrast"
 # Preloading would fetch imported style sheets by addresses of its own making.
 _OPTIONS: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+# Left out by axe itself: WCAG 2.2 asks for 24 pixels, or as much room around what is smaller.
+_ALL: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
 WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 _EXAMINE = """async ([options, contrast, known]) => {
   const ground = (e) => {
@@ -68,9 +70,10 @@ def barriers(page: Page, sizes: Iterable[Size], tags: Iterable[str] = ()) -> lis
 
     A page that is wider than the window is one too.
 
-    ``tags`` limits the rules of axe to those that carry one of them (all rules if empty).
+    ``tags`` limits the rules of axe to those that carry one of them (all rules if empty, the size
+    of targets too).
     """
-    options = _OPTIONS | ({"runOnly": list(tags)} if tags else {})
+    options = _OPTIONS | ({"runOnly": list(tags)} if tags else _ALL)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe.axe_script)
     found = []

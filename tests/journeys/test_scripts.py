@@ -16,6 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 STATIC = Path(settings.BASE_DIR, "static")
 HOST = "http://portal.test"
+HTML = "text/html"
+SCRIPT = """<!doctype html><title>t</title>
+<script type="module" src="/static/js/site.js"></script>"""
 
 CHECKLIST = """
 <strong id="progress">2 tasks</strong>
@@ -72,10 +75,7 @@ def opened(context: BrowserContext) -> Iterator[Callable[..., Page]]:
                 route.fulfill(path=STATIC / asked.path.removeprefix("/static/"))
                 return
             text = body if isinstance(body, str) else body(parse_qs(asked.query))
-            source = '<script type="module" src="/static/js/site.js"></script>'
-            route.fulfill(
-                body=f"<!doctype html><title>t</title>{source}{text}", content_type="text/html"
-            )
+            route.fulfill(body=SCRIPT + text, content_type=HTML)
 
         page.route(f"{HOST}/**", answer)
         page.goto(f"{HOST}/")
@@ -151,6 +151,94 @@ def test_live_filter_keeps_what_is_typed_while_the_answer_is_under_way(
     expect(page.locator("[name=q]")).to_have_value("hoa don")
 
 
+def test_back_and_forward_show_the_lists_before_and_after(opened: Callable[..., Page]) -> None:
+    page = opened(catalogue)
+    page.click("summary")
+    page.check("[value=health]")
+    expect(page.locator("section")).to_have_text("1")
+    page.check("[value=school]")
+    expect(page.locator("section")).to_have_text("2")
+
+    page.go_back()
+    expect(page.locator("section")).to_have_text("1")
+    expect(page.locator("#status")).to_have_text("1 solutions")
+    expect(page).to_have_url(f"{HOST}/?sector=health")
+    one_back = [page.is_checked(f"[value={value}]") for value in ("health", "school")]
+    focused = page.evaluate("document.activeElement.value")
+    page.go_back()
+    expect(page.locator("section")).to_have_text("0")
+    expect(page).to_have_url(f"{HOST}/")
+    page.go_forward()
+    page.go_forward()
+
+    expect(page.locator("section")).to_have_text("2")
+    expect(page).to_have_url(f"{HOST}/?sector=health&sector=school")
+    assert (one_back, focused) == ([True, False], "school")
+
+
+def test_choices_faster_than_answers_are_one_step_back(opened: Callable[..., Page]) -> None:
+    held: list[Route] = []
+    page = opened(catalogue)
+    page.route("**/?sector=health", lambda way: held.append(way))
+    page.click("summary")
+    with page.expect_request("**/?sector=health"):
+        page.check("[value=health]")
+    page.check("[value=school]")
+    expect(page.locator("section")).to_have_text("2")
+
+    page.go_back()
+
+    expect(page.locator("section")).to_have_text("0")
+    expect(page).to_have_url(f"{HOST}/")
+
+
+def test_enter_in_a_field_is_one_step_back_and_asks_once(opened: Callable[..., Page]) -> None:
+    asked: list[str] = []
+    page = opened(catalogue)
+    page.on("request", lambda request: asked.append(request.url) if "?q=" in request.url else None)
+    steps = page.evaluate("history.length")
+
+    page.locator("[name=q]").press_sequentially("hoa")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{HOST}/?q=hoa")
+
+    assert asked == [f"{HOST}/?q=hoa"]
+    assert page.evaluate("history.length") == steps + 1
+
+
+def test_focus_on_what_the_new_list_lacks_goes_to_the_list(opened: Callable[..., Page]) -> None:
+    def body(query: dict[str, list[str]]) -> str:
+        link = "" if query else '<a href="#gone">Only in the first list</a>'
+        page = catalogue(query).replace("</section></div>", f"{link}</section></div>")
+        return page.replace("<section ", '<section tabindex="-1" ')
+
+    page = opened(body)
+    page.click("summary")
+
+    page.evaluate("""() => {
+        const box = document.querySelector("[name=sector]");
+        box.checked = true;
+        box.dispatchEvent(new Event("change", {bubbles: true}));
+        document.querySelector("section a").focus();
+    }""")
+
+    expect(page.locator("section")).to_have_text("1")
+    expect(page.locator("section")).to_be_focused()
+
+
+def test_language_leads_to_the_list_that_is_shown(opened: Callable[..., Page]) -> None:
+    def body(query: dict[str, list[str]]) -> str:
+        chosen = "&".join(f"sector={one}" for one in query.get("sector", []))
+        return f'<a class="language" href="/en/?{chosen}" hreflang="en">EN</a>{catalogue(query)}'
+
+    page = opened(body)
+    page.click("summary")
+
+    page.check("[value=health]")
+
+    expect(page.locator(".language")).to_have_attribute("href", "/en/?sector=health")
+
+
 def test_live_filter_waits_for_the_button_while_the_filters_cover_the_page(
     opened: Callable[..., Page],
 ) -> None:
@@ -162,6 +250,24 @@ def test_live_filter_waits_for_the_button_while_the_filters_cover_the_page(
     page.wait_for_timeout(300)
 
     assert page.inner_text("section") == "0"
+
+
+def test_focus_follows_the_filters_of_a_phone_and_nothing_else(
+    opened: Callable[..., Page],
+) -> None:
+    filters = '<form class="facets" id="filters"><a class="facets__close" href="#list">Close</a>'
+    page = opened(
+        '<a href="#list" id="skip">Skip</a><a class="facets__open" href="#filters">Filters</a>'
+        f'{filters}</form><div id="list" tabindex="-1">List</div>'
+    )
+
+    page.click("#skip")
+    expect(page.locator("#list")).to_be_focused()
+    page.click(".facets__open")
+    expect(page.locator(".facets__close")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".facets__open")).to_be_focused()
 
 
 def test_menu_closes_with_escape_and_when_the_focus_leaves(opened: Callable[..., Page]) -> None:
@@ -187,6 +293,57 @@ def test_print_button_prints(opened: Callable[..., Page]) -> None:
     page.click("[data-print]")
 
     assert page.evaluate("window.printed") is True
+
+
+# Choosing what to compare ----------------------------------------------------------------------
+CHOICES = """
+<ul>{boxes}</ul><a href="/other/">Other</a>
+<form id="compare" data-compare data-most="4" data-count-text="{{n}} of {{most}}"
+data-full-text="No more" data-remove-text="Remove {{name}}">
+<template><li><button type="button"><span data-name-of></span></button></li></template>
+<p data-compare-count></p><ul data-compare-list></ul></form>
+""".format(
+    boxes="".join(
+        f'<li data-name="Solution {n}"><input type="checkbox" form="compare" value="s{n}"></li>'
+        for n in range(6)
+    )
+)
+
+
+def test_what_is_ticked_before_the_script_came_stays_chosen(opened: Callable[..., Page]) -> None:
+    held: list[Route] = []
+    page = opened("")
+    page.evaluate("localStorage.clear()")
+    page.route("**/static/**", lambda way: held.append(way))
+    page.route(f"{HOST}/list/", lambda way: way.fulfill(body=SCRIPT + CHOICES, content_type=HTML))
+    with page.expect_request("**/static/js/site.js"):
+        page.goto(f"{HOST}/list/", wait_until="commit")
+    page.check("[value=s1]")
+    page.check("[value=s4]")
+
+    held[0].fulfill(path=STATIC / "js/site.js")
+
+    expect(page.locator("[data-compare-count]")).to_have_text("2 of 4")
+    expect(page.locator("[data-compare-list] button")).to_have_text(["Solution 1", "Solution 4"])
+    assert [page.is_checked(f"[value=s{n}]") for n in (0, 1, 4)] == [False, True, True]
+
+
+def test_what_was_dropped_elsewhere_is_not_ticked_again_by_back(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(CHOICES)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    page.check("[value=s1]")
+    page.check("[value=s4]")
+    page.click("a")
+    page.locator("[data-compare-list] button").first.click()
+    expect(page.locator("[data-compare-count]")).to_have_text("1 of 4")
+
+    page.go_back()
+
+    expect(page.locator("[data-compare-count]")).to_have_text("1 of 4")
+    assert [page.is_checked(f"[value=s{n}]") for n in (1, 4)] == [False, True]
 
 
 # What examines all pages ------------------------------------------------------------------------

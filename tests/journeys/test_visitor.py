@@ -78,6 +78,31 @@ def test_v3_narrowing_by_the_form_and_widening_by_a_chip(visit: Visits, scripts:
     assert int(count) < everything
 
 
+def test_v3_back_leads_to_the_lists_before(visit: Visits) -> None:
+    page = visit().open("/giai-phap/")
+    results = page.locator("[data-total]").first
+    everything = total(page)
+    order = page.locator("#sort")
+
+    order.select_option("price")
+    page.wait_for_url("**/giai-phap/?*sort=price")
+    first = page.locator("[data-solution]").first.get_attribute("data-solution") or ""
+    order.select_option("name")
+    page.wait_for_url("**/giai-phap/?*sort=name")
+    page.locator("[data-solution] h3 a").first.click()
+    page.wait_for_url(re.compile(r"/giai-phap/[a-z0-9-]+/$"))
+    # From a timer: the page that asks would be gone before it could answer.
+    page.evaluate("() => { setTimeout(() => history.go(-2)); }")
+
+    page.wait_for_url("**/giai-phap/?*sort=price")
+    expect(order).to_have_value("price")
+    expect(page.locator("[data-solution]").first).to_have_attribute("data-solution", first)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/giai-phap/$"))
+    expect(order).to_have_value("")
+    expect(results).to_have_attribute("data-total", str(everything))
+
+
 # V11 --------------------------------------------------------------------------------------------
 def test_v11_skip_link_comes_first_and_leads_to_the_content(visit: Visits) -> None:
     page = visit().open("/")

@@ -173,6 +173,15 @@ def test_what_is_found_by_name_can_be_added_and_what_is_chosen_is_said(
     assert 'href="?' not in chosen
 
 
+def test_long_summary_is_cut_at_a_word_and_keeps_its_language(client: Client) -> None:
+    solution("Hai", summary="Trạm y tế xã " * 10)
+
+    content = client.get("/en/so-sanh/", {"q": "hai"}).content.decode()
+
+    shown = " ".join(["Trạm y tế xã"] * 9) + "…"
+    assert f'<span class="small"><span lang="vi">{shown}</span></span>' in content
+
+
 def test_nothing_can_be_added_to_four(client: Client, five: list[Solution]) -> None:
     text = html(client, "s=mot&s=hai&s=ba&s=bon&q=nam")
 
@@ -303,7 +312,7 @@ def test_spreadsheet_has_the_rows_of_the_page_and_amounts_as_numbers(
     assert len(amounts) == 1
     labels = [str(row[0]) for row in cells]
     shown = re.findall(
-        r'data-row="[^"]+".*?<span>(.*?)(?: <small>|</span>| <span)', text, re.DOTALL
+        r'data-row="[^"]+".*?<span>(.*?)(?: <small>|</span>|&nbsp;<span)', text, re.DOTALL
     )
     assert [label for label in shown if not any(one.startswith(label) for one in labels)] == []
     assert not any("MINH HỌA" in label for label in labels)
