@@ -183,7 +183,7 @@ def managed_by(province: Province, centre: Centre, on: dt.date) -> str:
     return _with_place(department, province) if department else LangText("")
 
 
-def former_departments(province: Province, centre: Centre, on: dt.date) -> list[str]:
+def former_departments(centre: Centre, on: dt.date) -> list[str]:
     """What the department was called before, latest first: "… (đến hết ngày 28/02/2025)"."""
     ended = [row for row in centre.department_names.all() if row.valid_to and row.valid_to < on]
     ended.sort(key=lambda row: row.valid_to, reverse=True)
@@ -220,7 +220,7 @@ def particulars(province: Province, centre: Centre | None, on: dt.date) -> list[
         return pairs
     return [
         (_("Managed by"), managed_by(province, centre, on)),
-        (_("Formerly"), "; ".join(former_departments(province, centre, on))),
+        (_("Formerly"), "; ".join(former_departments(centre, on))),
         (_("Founding decision"), paper(centre.founding_number, centre.founding_date)),
         (_("Opened on"), vn_date(centre.opened_on)),
         *pairs,

@@ -75,7 +75,7 @@ class Lesson:
         self.scope = Scope.of(user)
         self.targets = _targets(self.scope, on)
         self.own = self._own(asked.get("province", ""))
-        self.leaders = leaders_for(self.own, board, on)
+        self.leaders = leaders_for(self.own, board)
         self.origin = self._origin(asked.get("from", ""))
         self.narrowed = self._narrowed(asked)
 
@@ -173,7 +173,7 @@ class Lesson:
         return Offers(offers, len(pairs), len(filling))
 
 
-def leaders_for(own: Province, board: Board, on: dt.date) -> list[Leader]:
+def leaders_for(own: Province, board: Board) -> list[Leader]:
     """Who is worth learning from: the first of all, the first of its like, the model centre.
 
     Each once, with the first reason; never one's own province.

@@ -18,6 +18,7 @@ from django.db import connection
 
 from comparison import live
 from core import fragments
+from core.changes import feed
 from core.models import User
 from core.page_cache.store import store as pages
 from provinces.models import Province, Region
@@ -27,11 +28,21 @@ from tests.factories import MembershipFactory, ProvinceFactory, RegionFactory, U
 from tests.index import searching_by_index
 from tests.site import TODAY, Site, make_site
 
-# The same examples in every run: a failure on one machine is a failure on all.
-hypothesis.settings.register_profile("portal", deadline=None, database=None, derandomize=True)
+# The same examples in every run, however long they take: a failure on one machine is one on all.
+hypothesis.settings.register_profile(
+    "portal",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("portal")
 
 emptying.install()
+
+# The log of changes is read where a counter says so, never because some seconds went by: on a busy
+# machine these may pass between any two lines of a test.
+feed.LOOK_AGAIN = float("inf")
 
 # What gives a test a database, by itself or through what it asks for.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}

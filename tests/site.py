@@ -128,6 +128,20 @@ def make_site(da_nang: Province, hue: Province, many: int = 1) -> Site:
     )
 
 
+def make_site_of_its_own(many: int) -> Site:
+    """The same in Đà Nẵng, which succeeded Quảng Nam, and Huế, both made for it."""
+    region = f.RegionFactory(name="Duyên hải Nam Trung Bộ", position=4)
+    da_nang, hue = (
+        f.ProvinceFactory(name=name, region=region, slug=slug)
+        for name, slug in (("Đà Nẵng", "da-nang"), ("Huế", "hue"))
+    )
+    made = make_site(da_nang, hue, many)
+    f.ProvinceFactory(
+        name="Quảng Nam", slug="quang-nam", region=region, ended=True, successor=da_nang
+    )
+    return made
+
+
 def _solution(
     number: int,
     many: int,

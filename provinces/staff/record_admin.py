@@ -171,7 +171,7 @@ class RecordAdmin(SimpleHistoryAdmin):
         if proposals.may_propose(request.user, obj):
             # What opens the form of a page that takes proposals.
             request.proposes_on = (self.model, obj.pk)
-        form_class = self._form_class(request, obj, version, row)
+        form_class = self._form_class(request, obj, version)
         then = versions.values_of_versions(model, [version])[version.pk]
         form = _filled(form_class, row or versions.remade(version), then) if form_class else None
         # Where the form is closed to the person the differences are there to read.
@@ -184,7 +184,7 @@ class RecordAdmin(SimpleHistoryAdmin):
         return Restoration(version, row, obj, form, known, changes, rest, way)
 
     def _form_class(
-        self, request: HttpRequest, obj: Model, version: Model, row: Model | None
+        self, request: HttpRequest, obj: Model, version: Model
     ) -> type[forms.ModelForm] | None:
         """The form in which the person would type the row; None where there is none any more."""
         model = version.instance_type

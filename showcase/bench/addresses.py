@@ -17,7 +17,6 @@ MOST: Final = 100
 ONCE: Final = 60
 SORTS: Final = ("", "price", "newest", "name")
 FIRST_PAGES: Final = range(1, 6)
-FLAGS: Final = ("vietnamese_product", "off_the_shelf")
 CATALOGUE: Final = "/giai-phap/"
 # Some are drawn twice.
 _DRAWS: Final = (MOST + ONCE) * 2

@@ -28,7 +28,7 @@ def assumptions_of(plan: CostPlan, cost: PlanCost, question: CostQuestion) -> tu
     lines = [*_price(terms), *_quantity(terms, cost, question), *_period(terms, question.years)]
     if cost.series is not None:
         lines += _promotions(plan, question)
-    lines += [*_later(terms, question.years), vat_sentence(terms), *_conditions(plan, question)]
+    lines += [*_later(terms, question.years), vat_sentence(terms), *_conditions(plan)]
     return (*(line for line in lines if line), *provenance(plan))
 
 
@@ -194,7 +194,7 @@ def _later(terms: Terms, years: int) -> Iterator[str]:
         yield text % {"months": terms.warranty_months}
 
 
-def _conditions(plan: CostPlan, question: CostQuestion) -> Iterator[str]:
+def _conditions(plan: CostPlan) -> Iterator[str]:
     if plan.minimum_months:
         text = ngettext(
             "Least term: %(months)d month", "Least term: %(months)d months", plan.minimum_months

@@ -22,7 +22,7 @@ def as_json(page: CostPage) -> tuple[dict[str, Any], int]:
         "quantity": question.quantity,
         "years": question.years,
         "rate": _number(question.rate),
-        "plans": [_plan(result, table) for result in page.plans if table],
+        "plans": [_plan(result) for result in page.plans if table],
         "cheapest": list(table.cheapest) if table else [],
         "verdict": _verdict(table),
         "address": page.address,
@@ -38,7 +38,7 @@ def as_json(page: CostPage) -> tuple[dict[str, Any], int]:
     return answer, 200
 
 
-def _plan(result: PlanResult, table: CostTable) -> dict[str, Any]:
+def _plan(result: PlanResult) -> dict[str, Any]:
     cost, plan, series = result.cost, result.plan, result.cost.series
     years = series.years if series else ()
     return {

@@ -37,5 +37,5 @@ def cost_workbook(page: CostPage) -> bytes:
     due = write_payments(book, page.plans, table, inputs, (said, prices))
     discount = write_discount(book, table.years, inputs)
     figures = write_figures(book, table, said, due, own, discount)
-    write_comparison(book, first, page, said, figures)
+    write_comparison(first, page, said, figures)
     return book.content()

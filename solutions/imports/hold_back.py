@@ -48,7 +48,7 @@ class Before:
 
 def propose_instead(group: Group, work: ListingWork, before: Before) -> None:
     """Turn what the sheet would change of the listing into proposals, told in its rows."""
-    made = [*_of_listing(group, work, before)]
+    made = [*_of_listing(work, before)]
     for draft, done in zip(group.plans, work.plans, strict=True):
         made += _of_plan(draft, done, before)
         if done.is_new and done.promotions:
@@ -63,9 +63,7 @@ def propose_instead(group: Group, work: ListingWork, before: Before) -> None:
     _take_out(work)
 
 
-def _of_listing(
-    group: Group, work: ListingWork, before: Before
-) -> Iterator[tuple[int, str | None, Proposal]]:
+def _of_listing(work: ListingWork, before: Before) -> Iterator[tuple[int, str | None, Proposal]]:
     for name in sorted(work.listing.changed):
         change = _difference(name, before.listing, work.listing.instance, name)
         if change is not None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
-
 from solutions.models import Implementer, PricePlan, Promotion, SolutionImage
 
 from .archive import Entry
@@ -105,8 +103,3 @@ class ListingWork:
     def has_new_prices(self) -> bool:
         """Whether a plan or promotion is new or changed, so that prices must be carried on."""
         return any(plan.is_touched or plan.promotions for plan in self.plans)
-
-
-def attribute(instance: Model, name: str) -> Any:
-    """The value of a field for comparing: of a relation its id, so that nothing is queried."""
-    return getattr(instance, instance._meta.get_field(name).attname)

@@ -109,8 +109,8 @@ class EvaluationRecords(Records):
             self._refuse_changes(work)
             return
         _check(row, evaluation, self.importer)
-        self._doubt(row, criteria_set, scores)
-        overall = _overall(criteria_set, scores)
+        self._doubt(row, scores)
+        overall = _overall(scores)
         if overall != evaluation.overall_micropoints:
             evaluation.overall_micropoints = overall
             work.done.changed.add("overall_micropoints")
@@ -247,12 +247,7 @@ class EvaluationRecords(Records):
         if added and not row.errors:
             row.error("evaluation_moved")
 
-    def _doubt(
-        self,
-        row: ParsedRow,
-        criteria_set: CriteriaSet,
-        scores: Mapping[Criterion, Decimal | None],
-    ) -> None:
+    def _doubt(self, row: ParsedRow, scores: Mapping[Criterion, Decimal | None]) -> None:
         missing = tuple(str(c) for c, points in scores.items() if points is None)
         if missing:
             row.warn("scores_missing", list=missing)
@@ -273,7 +268,7 @@ def _check(row: ParsedRow, evaluation: Evaluation, importer: Importer) -> None:
         row.warn("day_ahead", "evaluated_on")
 
 
-def _overall(criteria_set: CriteriaSet, scores: Mapping[Criterion, Decimal | None]) -> int | None:
+def _overall(scores: Mapping[Criterion, Decimal | None]) -> int | None:
     """The overall score in micropoints; None while scores are missing."""
     weights = {str(criterion.pk): criterion.weight for criterion in scores}
     given = {str(c.pk): points for c, points in scores.items() if points is not None}

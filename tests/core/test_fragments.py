@@ -33,11 +33,13 @@ class World:
         self.untold: list[Topic] = []
         self.is_lost = False
         self.rendered: list[object] = []
+        self._alone = threading.Lock()
 
     def news(self) -> News | None:
         """What a follower says."""
-        told, lost = self.untold, self.is_lost
-        self.untold, self.is_lost = [], False
+        with self._alone:
+            told, lost = self.untold, self.is_lost
+            self.untold, self.is_lost = [], False
         if lost:
             return None
         topics = {topic for topic, _key in told}
@@ -46,8 +48,9 @@ class World:
     def change(self, *topics: Topic) -> None:
         """Commit a change of each topic."""
         for topic in topics:
-            self.versions[topic] += 1
-            self.untold.append(topic)
+            with self._alone:
+                self.versions[topic] += 1
+                self.untold.append(topic)
 
     def text(self, *topics: Topic) -> str:
         """What a piece about these topics says now."""

@@ -30,7 +30,7 @@ from solutions.models import (
 )
 from tests import factories as f
 from tests.index import searching_by_index
-from tests.site import TODAY, Site, make_site
+from tests.site import TODAY, Site, make_site_of_its_own
 from vendors.models import Vendor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,15 +53,7 @@ PAGES = {
 def portal(settings: Settings, transactional_db: None) -> Iterator[Site]:
     """A committed site whose pages are kept and searched by the index."""
     with time_machine.travel(TODAY):
-        south = f.RegionFactory(name="Duyên hải Nam Trung Bộ", position=4)
-        places = [
-            f.ProvinceFactory(name=name, region=south, slug=slug)
-            for name, slug in (("Đà Nẵng", "da-nang"), ("Huế", "hue"))
-        ]
-        made = make_site(*places, 2)
-        f.ProvinceFactory(
-            name="Quảng Nam", slug="quang-nam", region=south, ended=True, successor=places[0]
-        )
+        made = make_site_of_its_own(2)
         settings.CACHES_PAGES = True
         fragments.clear()
         with searching_by_index():

@@ -24,10 +24,9 @@ EVERYBODY = "public, max-age=0, must-revalidate"
 
 
 @pytest.fixture
-def _kept(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page cache, turned on; on a slow machine the log is not looked at in between."""
+def _kept(settings: Settings) -> None:
+    """The page cache, turned on."""
     settings.CACHES_PAGES = True
-    monkeypatch.setattr("core.changes.feed.LOOK_AGAIN", 1e9)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from showcase.searching import finding
 from solutions.models import Listing, PricePlan, Sector, Solution
 from tests import factories as f
 from tests.index import searching_by_index
-from tests.site import TODAY, Site, make_site
+from tests.site import TODAY, Site, make_site_of_its_own
 from vendors.models import Vendor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("portal")]
@@ -46,15 +46,7 @@ def portal(
 ) -> Iterator[Site]:
     """A committed site whose parts are kept and which is searched by the index."""
     with time_machine.travel(TODAY):
-        region = f.RegionFactory(name="Duyên hải Nam Trung Bộ", position=4)
-        places = [
-            f.ProvinceFactory(name=name, region=region, slug=slug)
-            for name, slug in (("Đà Nẵng", "da-nang"), ("Huế", "hue"))
-        ]
-        made = make_site(*places, 2)
-        f.ProvinceFactory(
-            name="Quảng Nam", slug="quang-nam", region=region, ended=True, successor=places[0]
-        )
+        made = make_site_of_its_own(2)
         settings.CACHES_PAGES = True
         # That of the process knows the tests before.
         monkeypatch.setattr(finding, "_SHELF", finding.new_shelf())

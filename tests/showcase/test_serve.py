@@ -91,6 +91,12 @@ def test_worker_killed_after_a_while_is_followed_at_once() -> None:
     end_all([worker.process])
 
 
+def test_ctrl_c_ends_no_process_that_is_not_up_yet() -> None:
+    code = "import signal, sys; sys.exit(signal.getsignal(signal.SIGINT) != signal.SIG_IGN)"
+
+    assert serve.start(command(code)).wait() == 0
+
+
 def test_end_takes_even_those_who_do_not_listen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "SECONDS_TO_END", 0.5)
     deaf = subprocess.Popen(

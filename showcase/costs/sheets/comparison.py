@@ -21,7 +21,6 @@ from .book import (
     SUM,
     TEXT,
     WHOLE,
-    Book,
     Look,
     Page,
     Result,
@@ -42,9 +41,7 @@ def inputs_of(page: Page) -> Inputs:
     return Inputs(*(page.at(row, FIRST_COLUMN) for row in (QUANTITY_ROW, RATE_ROW, ON_ROW)))
 
 
-def write_comparison(
-    book: Book, sheet: Page, page: CostPage, plans: PlansSheet, found: FiguresSheet
-) -> None:
+def write_comparison(sheet: Page, page: CostPage, plans: PlansSheet, found: FiguresSheet) -> None:
     """Fill the sheet."""
     sources = Sources(page, plans, found)
     sheet.widths(_WIDTHS)
