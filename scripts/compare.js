@@ -130,8 +130,10 @@ const page = document.querySelector("[data-compare-page]");
 if (page) {
   arrive(page);
 }
-// What was ticked before this file came is chosen too, as far as there is room.
-const early = [...boxes()].filter((box) => box.checked && !has(box.value)).map(asOne);
+// What was ticked before this file came is chosen too, as far as there is room; not what a browser
+// ticks on the way back, which may have been dropped meanwhile.
+const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const early = isBack ? [] : [...boxes()].filter((box) => box.checked && !has(box.value)).map(asOne);
 if (early.length) {
   keep([...chosen, ...early].slice(0, most()));
 } else {

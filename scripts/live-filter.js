@@ -2,6 +2,8 @@
 // <div data-live="ID of a status"> holds the <form method="get"> and the results.
 // Each list that was shown is an entry of the history; Back and Forward show it again.
 
+const UNLESS_LEFT = 300;
+
 let latest = 0;
 let shown = location.search;
 
@@ -49,27 +51,27 @@ function swap(area, page, keepsText) {
 
 async function refresh(area, address, { isBack = false, otherwise }) {
   const turn = ++latest;
+  // Something else was chosen meanwhile, or Forward followed Back.
+  const isLate = () => turn !== latest || (isBack && location.search !== address.search);
   area.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    // Something else was chosen meanwhile, or Forward followed Back.
-    if (turn !== latest || (isBack && location.search !== address.search)) {
+    if (isLate()) {
       return;
     }
     if (!page.querySelector("[data-live]")) {
       throw new Error(answer.status);
     }
-    if (!isBack && address.search !== shown) {
+    if (!isBack && address.search !== location.search) {
       history.pushState(null, "", address);
     }
     shown = address.search;
     swap(area, page, !isBack);
   } catch {
-    // The browser says better than a page that does not move what is wrong.
-    if (turn === latest) {
-      otherwise();
-    }
+    // The browser says better than a page that does not move what is wrong; later, since a browser
+    // may also end what is under way when the visitor leaves.
+    setTimeout(() => isLate() || otherwise(), UNLESS_LEFT);
   } finally {
     if (turn === latest) {
       area.removeAttribute("aria-busy");

@@ -41,10 +41,21 @@ def _generated_key(var_dir: Path) -> str:
         with NamedTemporaryFile("w", encoding="ascii", dir=var_dir) as made:
             made.write(secrets.token_urlsafe(50))
             made.flush()
-            # It appears whole, and only the first of several processes that start at once.
-            with suppress(FileExistsError):
-                path.hardlink_to(made.name)
+            _put(Path(made.name), path)
     return path.read_text(encoding="ascii").strip()
+
+
+def _put(made: Path, path: Path) -> None:
+    """Let the key appear whole, and only that of the first of several that start at once."""
+    try:
+        path.hardlink_to(made)
+    except FileExistsError:
+        return
+    except OSError:
+        # Some disks know no links (exFAT).
+        with suppress(FileExistsError), path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(made.read_text(encoding="ascii"))
 
 
 def _missing_in_production(env: Env) -> list[str]:

@@ -186,6 +186,22 @@ def test_processes_that_start_at_once_have_one_key(
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
 
+def test_key_is_made_where_the_disk_knows_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path, _target: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setenv("VAR", str(tmp_path))
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+
+    first, second = environment(ROOT).secret_key, environment(ROOT).secret_key
+
+    assert first == second
+    assert len(first) >= 50
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(
     ("value", "debug"), [("yes", True), ("no", False), ("1", True), ("0", False)]
 )

@@ -9,7 +9,7 @@ from core.text import nfc
 
 from .citing import Cited, whole_citation
 from .gaps import Gaps
-from .words import has_marks, is_slip_of, read, words_in
+from .words import has_marks, lacks_marks_of, other_tone, read, words_in
 
 Spelt = tuple[tuple[str, str], ...]  # term and form of each word of a phrase
 
@@ -205,11 +205,17 @@ def _fits(typed: Spelt, spelt: Spelt) -> bool:
 
 
 def _nearly_fits(typed: Spelt, spelt: Spelt) -> bool:
-    """Not a single word, which is another one then (tiên: tiền), but for an abbreviation."""
+    """With marks left out, or with hỏi for ngã.
+
+    Both at once make another phrase (sữa chua is no sửa chữa), and so does either in a single word
+    (tiên is no tiền), unless it is an abbreviation.
+    """
     if len(typed) == 1 and not VOWELS.isdisjoint(typed[0][0]):
         return False
-    pairs = zip(typed, spelt, strict=True)
-    return all(is_slip_of(form, meant) for (_term, form), (_same, meant) in pairs)
+    forms = [(form, meant) for (_term, form), (_same, meant) in zip(typed, spelt, strict=True)]
+    return all(lacks_marks_of(form, meant) for form, meant in forms) or all(
+        meant in {form, other_tone(form)} for form, meant in forms
+    )
 
 
 def _is_clear(typed: Spelt, spelt: Spelt, *, is_marked: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol
 from core.text import fold
 
 from .gaps import Gaps
-from .keys import meant_by_keys
+from .keys import is_syllable, meant_by_keys
 from .words import Word, has_marks, term_of, terms_in
 
 SHORTEST_JOINED: Final = 6
@@ -71,7 +71,7 @@ def respelled(
             continue
         meant = _meant(written, is_known, vocabulary) or _split(written, before, after, vocabulary)
         if not meant and not written.isupper():
-            slip = _slip(terms, number, vocabulary, gaps)
+            slip = gaps.meant(terms, number) or _slip(word, written, vocabulary, gaps)
             meant = slip if is_marked else fold(slip)
         if meant:
             taken.append((written, meant))
@@ -80,12 +80,15 @@ def respelled(
     return Respelled(made + text[end:], tuple(taken))
 
 
-def _slip(terms: Sequence[str], number: int, vocabulary: Pairs, gaps: Gaps) -> str:
-    """What a slip makes of a known phrase, or of a known word where documents have none so near."""
-    if meant := gaps.meant(terms, number):
-        return meant
-    alone = gaps.meant_alone(terms[number])
-    return alone if alone and not vocabulary.near(terms[number]) else ""
+def _slip(word: Word, written: str, vocabulary: Pairs, gaps: Gaps) -> str:
+    """The known word that a slip may have made this one of, where documents have none so near.
+
+    Nothing for a syllable with its marks: it is the word that was meant (nghêu, no nghèo).
+    """
+    if has_marks(word.form) and is_syllable(fold(written)):
+        return ""
+    alone = gaps.meant_alone(word.term)
+    return alone if alone and not vocabulary.near(word.term) else ""
 
 
 def _joined(text: str, first: Word, second: Word, is_known: Callable[[str], bool]) -> str:

@@ -76,7 +76,7 @@ def _asked(
     return [
         Asked(
             word.term,
-            _written(word.form, vocabulary),
+            _written(typed, number, vocabulary),
             text[word.start : word.end],
             is_exact=number in capitals,
             is_doubtful=number in capitals
@@ -89,11 +89,14 @@ def _asked(
     ]
 
 
-def _written(form: str, vocabulary: Vocabulary) -> str:
-    """The form, or that with ngã for hỏi or hỏi for ngã where documents have only that."""
+def _written(typed: Sequence[Word], number: int, vocabulary: Vocabulary) -> str:
+    """The form, or that with ngã for hỏi or hỏi for ngã where documents have only that, and a
+    neighbour proves it: chử ký is chữ ký, but hổ (a tiger) is no hỗ."""
+    term, form = typed[number].term, typed[number].form
     other = other_tone(form)
-    is_slip = other and not vocabulary.has_form(form) and vocabulary.has_form(other)
-    return other if is_slip else form
+    if not other or vocabulary.has_form(form) or not vocabulary.has_form(other):
+        return form
+    return other if beside(typed, number, term, vocabulary) else form
 
 
 def _kept(text: str, typed: Sequence[Word], lexicon: Lexicon) -> tuple[list[int], bool]:
@@ -357,7 +360,9 @@ def _is_likely_slip(word: Asked) -> bool:
     return not (is_short or is_whole or VOWELS.isdisjoint(word.term))
 
 
-def beside(words: Sequence[Asked], number: int, term: str, vocabulary: Vocabulary) -> int:
+def beside(
+    words: Sequence[Asked] | Sequence[Word], number: int, term: str, vocabulary: Vocabulary
+) -> int:
     """With how many of a word's neighbours, 0 to 2, the ``term`` in its place stands together."""
     found = 0
     if number > 0:

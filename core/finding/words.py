@@ -115,22 +115,23 @@ def term_in(form: str) -> str:
     return form.partition(SEPARATOR)[0]
 
 
-def is_slip_of(form: str, meant: str) -> bool:
-    """Whether a word may be ``meant`` with marks left out (Đa Nẵng) or with ngã for hỏi or hỏi for
-    ngã, which half of the country does not tell apart (Quãng Ninh)."""
+def lacks_marks_of(form: str, meant: str) -> bool:
+    """Whether a word may be ``meant`` with none, some or all of its marks left out (Đa Nẵng)."""
     plain = term_in(form)
     letters, tone = _letters_of(form)
     whole, right = _letters_of(meant)
     if plain != term_in(meant) or not len(plain) == len(letters) == len(whole):
         return False
-    is_toned = tone in {"", right} or {tone, right} == {_HOI, _NGA}
-    return is_toned and all(
+    return tone in {"", right} and all(
         typed in {letter, bare} for typed, letter, bare in zip(letters, whole, plain, strict=True)
     )
 
 
 def other_tone(form: str) -> str:
-    """The form with ngã for hỏi, or hỏi for ngã; empty where the word has neither."""
+    """The form with ngã for hỏi, or hỏi for ngã; empty where the word has neither.
+
+    Half of the country does not tell them apart (Quãng Ninh).
+    """
     other = {_HOI: _NGA, _NGA: _HOI}.get(form[-1:])
     return f"{form[:-1]}{other}" if other and has_marks(form) else ""
 

@@ -172,7 +172,8 @@ const page = document.querySelector("[data-compare-page]");
 if (page) {
 arrive(page);
 }
-const early = [...boxes()].filter((box) => box.checked && !has(box.value)).map(asOne);
+const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const early = isBack ? [] : [...boxes()].filter((box) => box.checked && !has(box.value)).map(asOne);
 if (early.length) {
 keep([...chosen, ...early].slice(0, most()));
 } else {
@@ -240,6 +241,7 @@ location.hash = "results";
 });
 }
 {
+const UNLESS_LEFT = 300;
 let latest = 0;
 let shown = location.search;
 function addressOf(form) {
@@ -281,25 +283,24 @@ status.textContent = area.querySelector("[data-total]")?.dataset.totalText ?? ""
 }
 async function refresh(area, address, { isBack = false, otherwise }) {
 const turn = ++latest;
+const isLate = () => turn !== latest || (isBack && location.search !== address.search);
 area.setAttribute("aria-busy", "true");
 try {
 const answer = await fetch(address, { headers: { Accept: "text/html" } });
 const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-if (turn !== latest || (isBack && location.search !== address.search)) {
+if (isLate()) {
 return;
 }
 if (!page.querySelector("[data-live]")) {
 throw new Error(answer.status);
 }
-if (!isBack && address.search !== shown) {
+if (!isBack && address.search !== location.search) {
 history.pushState(null, "", address);
 }
 shown = address.search;
 swap(area, page, !isBack);
 } catch {
-if (turn === latest) {
-otherwise();
-}
+setTimeout(() => isLate() || otherwise(), UNLESS_LEFT);
 } finally {
 if (turn === latest) {
 area.removeAttribute("aria-busy");

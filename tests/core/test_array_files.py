@@ -59,7 +59,7 @@ def test_a_newer_file_takes_the_place_of_the_one_there_is(path: Path) -> None:
 
 
 def test_what_killed_processes_left_goes_with_the_next_file(path: Path) -> None:
-    abandoned, at_work = path.with_suffix(".7.new"), path.with_suffix(".8.new")
+    abandoned, at_work = path.with_suffix(".a.new"), path.with_suffix(".b.new")
     for unfinished in (abandoned, at_work):
         unfinished.touch()
     os.utime(abandoned, (0, 0))

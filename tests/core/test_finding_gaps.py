@@ -20,7 +20,13 @@ GAPS = Gaps(
         ("text",): ("text",),
     }
 )
-LEXICON = build([Entry("tiệm thuốc", ["bán thuốc"]), Entry("zoom", ["họp trực tuyến"])])
+LEXICON = build(
+    [
+        Entry("tiệm thuốc", ["bán thuốc"]),
+        Entry("zoom", ["họp trực tuyến"]),
+        Entry("nghèo", ["an sinh"]),
+    ]
+)
 VOCABULARY = PlainVocabulary(
     [prepare(Document([[name]])) for name in ("Bán thuốc", "Họp trực tuyến", "Room mới")]
 )
@@ -61,6 +67,8 @@ def test_word_alone_is_taken_for_the_only_one_so_near() -> None:
         ("zoomm", (("zoomm", "zoom"),)),
         ("zoom", ()),
         ("poom", ()),
+        ("nghêu", ()),
+        ("ngheu", (("ngheu", "ngheo"),)),
         ("tiệm MTHUOC", ()),
         ("tiệm cho", ()),
     ],

@@ -53,14 +53,25 @@ def test_exact_marks_of_an_entry_go_first() -> None:
 
     meant = [
         [phrase[0][0] for phrase in understand(text, lexicon, NO_WORDS).units[0].phrases]
-        for text in ("công tin", "cổng tin", "cõng tin", "cong tin")
+        for text in ("công tin", "cổng tin", "cỗng tin", "cong tin")
     ]
     assert meant == [["mot"], ["hai"], ["hai"], ["mot", "hai"]]
 
 
-def test_hoi_for_nga_is_the_word_that_documents_have() -> None:
-    assert found("chử", "Chư", "Chữ")[0] == "Chữ"
-    assert found("chử", "Chư", "Chữ", "Chử")[0] == "Chử"
+def test_hoi_for_nga_is_the_word_that_documents_have_beside_its_neighbour() -> None:
+    assert found("chử ký", "Chư ký", "Chữ ký")[0] == "Chữ ký"
+    assert found("chử ký", "Chư ký", "Chữ ký", "Chử ký")[0] == "Chử ký"
+    assert found("bảo tồn hổ", "Hô bảo tồn", "Hỗ trợ bảo tồn")[0] == "Hô bảo tồn"
+
+
+def test_left_out_marks_and_hoi_for_nga_at_once_are_another_phrase() -> None:
+    lexicon = build([Entry("sửa chữa", ["bảo trì"])])
+
+    known = [
+        understand(text, lexicon, NO_WORDS).units[0].size
+        for text in ("sửa chữa", "sữa chửa", "sửa chua", "sua chua", "sữa chua")
+    ]
+    assert known == [2, 2, 2, 2, 1]
 
 
 def test_phrase_does_not_take_the_first_word_of_the_next_one() -> None:

@@ -337,6 +337,7 @@ def test_what_was_dropped_elsewhere_is_not_ticked_again_by_back(
     page.check("[value=s1]")
     page.check("[value=s4]")
     page.click("a")
+    page.wait_for_url("**/other/")
     page.locator("[data-compare-list] button").first.click()
     expect(page.locator("[data-compare-count]")).to_have_text("1 of 4")
 
