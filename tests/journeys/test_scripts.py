@@ -192,6 +192,25 @@ def test_choices_faster_than_answers_are_one_step_back(opened: Callable[..., Pag
     expect(page).to_have_url(f"{HOST}/")
 
 
+def test_choice_before_the_answer_to_back_has_its_own_address(
+    opened: Callable[..., Page],
+) -> None:
+    held: list[Route] = []
+    page = opened(catalogue)
+    page.click("summary")
+    page.check("[value=health]")
+    expect(page.locator("section")).to_have_text("1")
+    page.route(f"{HOST}/", lambda way: held.append(way))
+    with page.expect_request(f"{HOST}/"):
+        page.go_back()
+
+    # The list before Back is still there, and chosen again.
+    page.dispatch_event("[value=health]", "change", {"bubbles": True})
+
+    expect(page).to_have_url(f"{HOST}/?sector=health")
+    expect(page.locator("section")).to_have_text("1")
+
+
 def test_enter_in_a_field_is_one_step_back_and_asks_once(opened: Callable[..., Page]) -> None:
     asked: list[str] = []
     page = opened(catalogue)
