@@ -13,10 +13,18 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from showcase.bench.server import free_port
 from tests import prepared
@@ -25,6 +33,11 @@ from tests.syntax import ROOT, listed
 from .people import PATIENCE, Office, Staff
 
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
+STATIC = ROOT / "static"
+HOST = "http://portal.test"
+HTML = "text/html"
+SCRIPT = """<!doctype html><title>t</title>
+<script type="module" src="/static/js/site.js"></script>"""
 # The same engine without windows of its own takes a third less of the processor's time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -221,3 +234,36 @@ def at_desk(office: Office) -> Iterator[Callable[[str], Staff]]:
     yield sit_down
     wrong = office.leave(people)
     assert not wrong, listed(wrong)
+
+
+# Pages that have the site's script and what a test gives them -------------------------------------
+@pytest.fixture(scope="module")
+def script_windows(chromium: Browser) -> Iterator[BrowserContext]:
+    """The windows of a file that opens pages of its own making."""
+    made = chromium.new_context()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(script_windows: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Opens a page with the site's script; ``body`` may depend on the query asked for."""
+
+    def visit(body: str | Callable[[dict[str, list[str]]], str]) -> Page:
+        page = script_windows.new_page()
+
+        def answer(route: Route) -> None:
+            asked = urlsplit(route.request.url)
+            if asked.path.startswith("/static/"):
+                route.fulfill(path=STATIC / asked.path.removeprefix("/static/"))
+                return
+            text = body if isinstance(body, str) else body(parse_qs(asked.query))
+            route.fulfill(body=SCRIPT + text, content_type=HTML)
+
+        page.route(f"{HOST}/**", answer)
+        page.goto(f"{HOST}/")
+        return page
+
+    yield visit
+    for page in script_windows.pages:
+        page.close()
