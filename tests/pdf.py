@@ -12,7 +12,8 @@ def unpacked(pdf: bytes) -> bytes:
     found = [pdf]
     for packed in _STREAM.findall(pdf):
         try:
-            found.append(zlib.decompress(packed.rstrip(b"\r\n")))
+            # Nothing is cut off: what is packed may itself end with a line break.
+            found.append(zlib.decompressobj().decompress(packed))
         except zlib.error:
             continue
     return b"\n".join(found)
